@@ -1,0 +1,26 @@
+"""The face for plugin authors: all that a plugin imports stands here."""
+
+from hub.connector import Connector, Contract, Door, Given, Item
+from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Skip, UnsafeDocument
+from hub.hookspecs import hookimpl
+from hub.raw import Raw
+from hub.remarks import Finding, Link
+
+__all__ = [
+    "Connector",
+    "Contract",
+    "Door",
+    "FetchError",
+    "Finding",
+    "Given",
+    "HubError",
+    "Incomplete",
+    "Item",
+    "Link",
+    "ParseError",
+    "Raw",
+    "Refused",
+    "Skip",
+    "UnsafeDocument",
+    "hookimpl",
+]

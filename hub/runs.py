@@ -1,0 +1,77 @@
+"""Run: the logbook of one harvest."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.errors import HubError, Skip, StoreError
+
+log = logging.getLogger("hub.run")
+
+#: how a run may stand: under way; all came; something is missing; more would go than is believable; broken
+STATUSES = ("running", "complete", "incomplete", "held", "failed", "rejected")
+
+
+@dataclass
+class Problem:
+    """What went wrong at one station of one run, and on what."""
+
+    station: str
+    where: str
+    rule: str
+    message: str
+    key: str | None = None
+    payload: dict[str, Any] | None = None
+
+
+@dataclass
+class Run:
+    """One harvest of one source: what is counted since the last batch was stored, and what went wrong."""
+
+    id: str
+    source: str
+    kind: str = "harvest"
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    drift: Counter[tuple[str, str]] = field(default_factory=Counter)
+    failure: str | None = None
+
+    def count(self, what: str, n: int = 1) -> None:
+        """Count what happened to an item or a document."""
+        self.counts[what] += n
+
+    @contextmanager
+    def noting(self, station: str, where: str, *, key: str | None = None, payload: Any = None) -> Iterator[None]:
+        """Note what goes wrong inside, and go on after it.
+
+        Plugins are other people's code: this is the one place of a run that catches every exception, and every
+        call of a plugin stands inside it. What is wrong with our own store stops the run.
+        """
+        try:
+            yield
+        except Skip as reason:
+            self.count("skipped")
+            self.count(f"skipped: {reason}")
+        except StoreError:
+            raise
+        except Exception as error:
+            self.note(Problem(station, where, type(error).__name__, sentence(error), key, payload))
+
+    def note(self, problem: Problem) -> None:
+        """Keep a problem until the batch that it belongs to is stored."""
+        self.problems.append(problem)
+        if problem.station == "fetch":
+            self.failure = self.failure or problem.message
+        else:
+            self.count("set_aside")
+        log.warning("%s: %s of %s: %s", self.source, problem.station, problem.where, problem.rule)
+
+
+def sentence(error: Exception) -> str:
+    """Return what an error says; of an error that is not ours, its class too."""
+    return str(error) if isinstance(error, HubError) else f"{type(error).__name__}: {error}"

@@ -33,7 +33,7 @@ class Item:
 class Door:
     """What of an item may pass before it is normalised, by field path (promise P8).
 
-    A path is keys joined by dots; ``*`` stands for any one key or list position, ``**`` for any depth.
+    A path is keys joined by dots; ``*`` stands for any one key, ``**`` for any depth; lists are stepped through.
     ``drop`` removes the field; ``scrub`` blanks phones, e-mail addresses and persons' names inside a text;
     ``pseudonymise`` replaces a value by its keyed digest. What no rule names is kept.
     """
@@ -86,7 +86,9 @@ class Connector(ABC):
     class Options(Schema):
         """What the operator may set under ``[<name>.options]``."""
 
-    def __init__(self, *, base_url: str | None = None, secrets: Mapping[str, str] | None = None, **options: Any) -> None:
+    def __init__(
+        self, *, base_url: str | None = None, secrets: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
         try:
             self.options: dict[str, Any] = dict(self.Options().load(options))
         except ValidationError as error:

@@ -59,7 +59,7 @@ class Run:
             self.count(f"skipped: {reason}")
         except StoreError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             self.note(Problem(station, where, type(error).__name__, sentence(error), key, payload))
 
     def note(self, problem: Problem) -> None:

@@ -1,0 +1,1 @@
+"""Harvest: the corridor from a source to the store, with its archive and its guards."""

@@ -1,0 +1,97 @@
+"""Archive: keeps each document as given, compressed, by digest (promise P2)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import zstandard
+
+from hub.errors import StoreError
+from hub.raw import Raw
+
+CHUNK = 1 << 20
+
+
+class Archive:
+    """A folder of documents: ``<source>/<first two of the digest>/<digest>.zst``.
+
+    A document is written beside its place, synced and renamed, so that what bears a digest is whole.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, source: str, raw: Raw) -> Raw:
+        """Keep a document; return it as it will be read from now on, with its digest."""
+        folder = self.folder / source
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            digest, written = self._write(folder, raw)
+            place = self.place(source, digest)
+            place.parent.mkdir(exist_ok=True)
+            os.replace(written, place)
+        except OSError as error:
+            raise StoreError(f"the archive {folder} cannot keep {raw.url}: {error}") from error
+        return self.given(source, replace(raw, digest=digest))
+
+    def _write(self, folder: Path, raw: Raw) -> tuple[str, str]:
+        """Write the compressed document beside its place; return its digest and where it is."""
+        digest = hashlib.blake2b(digest_size=20)
+        handle, name = tempfile.mkstemp(prefix=".keeping-", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file, raw.open() as body:
+                with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as packed:
+                    while chunk := body.read(CHUNK):
+                        digest.update(chunk)
+                        packed.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            os.unlink(name)
+            raise
+        return digest.hexdigest(), name
+
+    def given(self, source: str, raw: Raw) -> Raw:
+        """Return a document that is kept, to be read from the archive."""
+        return replace(raw, opener=self.reader(source, str(raw.digest)))
+
+    def reader(self, source: str, digest: str) -> Callable[[], BinaryIO]:
+        """Return a function that opens a kept document at its beginning."""
+        place = self.place(source, digest)
+
+        def opened() -> BinaryIO:
+            try:
+                file = place.open("rb")
+            except FileNotFoundError as error:
+                raise StoreError(f"the archive no longer has {source} {digest}") from error
+            reader = zstandard.ZstdDecompressor().stream_reader(file, closefd=True, read_across_frames=True)
+            return cast(BinaryIO, reader)
+
+        return opened
+
+    def has(self, source: str, digest: str) -> bool:
+        """Say whether a document is kept."""
+        return self.place(source, digest).is_file()
+
+    def place(self, source: str, digest: str) -> Path:
+        """Return where a document of this digest is kept."""
+        return self.folder / source / digest[:2] / f"{digest}.zst"
+
+    def forget(self, source: str, digest: str) -> bool:
+        """Remove a document, as a redaction or the end of its keeping asks; say whether it was there."""
+        try:
+            self.place(source, digest).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def digests(self, source: str) -> Iterator[str]:
+        """Yield the digest of each document kept of a source."""
+        for path in sorted((self.folder / source).glob("*/*.zst")):
+            yield path.stem

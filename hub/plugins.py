@@ -1,0 +1,117 @@
+"""The plugin manager: which plugins there are, and which of them do not load."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import pluggy
+
+from hub import hookspecs
+from hub.connector import Connector
+from hub.errors import ConfigError, HubError
+from hub.runs import sentence
+
+log = logging.getLogger("hub.plugins")
+GROUP = "hub"
+
+
+@dataclass(frozen=True)
+class PluginCard:
+    """What people are told of one installed plugin."""
+
+    name: str
+    distribution: str
+    version: str
+    hooks: tuple[str, ...] = ()
+    connectors: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class Plugins:
+    """The plugins that loaded, and a card for each one that is installed."""
+
+    def __init__(self, manager: pluggy.PluginManager, broken: dict[str, tuple[EntryPoint, str]]) -> None:
+        self.manager = manager
+        self.broken = broken
+
+    @property
+    def hook(self) -> Any:
+        """Return the hooks, to be called."""
+        return self.manager.hook
+
+    def connectors(self) -> dict[str, type[Connector]]:
+        """Return each connector's class by its name; of two with one name the first stands, and it is said."""
+        found: dict[str, type[Connector]] = {}
+        for classes in self.hook.register_connectors():
+            for connector in classes:
+                if found.setdefault(connector.name, connector) is not connector:
+                    log.warning("two plugins give a connector %r: %s is left out", connector.name, connector)
+        return found
+
+    def connector(self, name: str) -> type[Connector]:
+        """Return one connector's class, or say which there are."""
+        classes = self.connectors()
+        if name in classes:
+            return classes[name]
+        if name in self.broken:
+            raise ConfigError(f"the plugin {name} does not load: {self.broken[name][1]}")
+        there = ", ".join(sorted(classes)) or "none"
+        raise ConfigError(f"no installed plugin gives a source {name!r}; there are: {there} (see: hub plugins)")
+
+    def cards(self) -> list[PluginCard]:
+        """Return a card for each installed plugin, the broken ones too."""
+        good = [self._card(plugin, dist) for plugin, dist in self.manager.list_plugin_distinfo()]
+        bad = [
+            PluginCard(name, *(point.dist.name, point.dist.version) if point.dist else ("?", "?"), problem=why)
+            for name, (point, why) in self.broken.items()
+        ]
+        return sorted(good + bad, key=lambda card: card.name)
+
+    def _card(self, plugin: Any, dist: Any) -> PluginCard:
+        hooks = tuple(sorted(caller.name for caller in self.manager.get_hookcallers(plugin) or ()))
+        own = plugin.register_connectors() if hasattr(plugin, "register_connectors") else ()
+        name = self.manager.get_name(plugin) or "?"
+        return PluginCard(name, dist.project_name, dist.version, hooks, tuple(c.name for c in own))
+
+
+def create_plugin_manager(plugins: Iterable[Any] = (), *, group: str | None = GROUP) -> Plugins:
+    """Return the installed plugins and those given, each loaded in its own ``try``.
+
+    A misspelt hook makes a plugin refused: it would otherwise never be called, in silence.
+    """
+    manager = pluggy.PluginManager("hub")
+    manager.add_hookspecs(hookspecs)
+    broken: dict[str, tuple[EntryPoint, str]] = {}
+    for point in sorted(entry_points(group=group), key=lambda p: p.name) if group else ():
+        if problem := load(manager, point):
+            broken[point.name] = (point, problem)
+            log.error("plugin %s does not load, the hub goes on without it: %s", point.name, problem)
+    for plugin in plugins:
+        manager.register(plugin)
+        refuse_unknown_hooks(manager, plugin)
+    return Plugins(manager, broken)
+
+
+def load(manager: pluggy.PluginManager, point: EntryPoint) -> str | None:
+    """Load one entry point; return what is wrong with it, or None. Foreign code runs here, hence the broad except."""
+    try:
+        manager.load_setuptools_entrypoints(point.group, name=point.name)
+        refuse_unknown_hooks(manager, manager.get_plugin(point.name))
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything when it is imported
+        if manager.has_plugin(point.name):
+            manager.unregister(name=point.name)
+        return sentence(error)
+    return None
+
+
+def refuse_unknown_hooks(manager: pluggy.PluginManager, plugin: Any) -> None:
+    """Raise where a plugin implements a hook that does not exist."""
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        manager.unregister(plugin)
+        raise HubError(f"{error} - there is no such hook; see docs/hooks.md") from error

@@ -1,0 +1,1 @@
+"""Privacy: what of persons may go where."""

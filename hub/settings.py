@@ -1,0 +1,173 @@
+"""Settings: the TOML files of the configuration folder and the environment, checked, as one frozen object."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from hub.errors import ConfigError
+
+#: environment variables that the hub itself reads; each is documented in docs/operating.md
+VARIABLES = (
+    "HUB_CONFIG",
+    "HUB_DATA",
+    "HUB_DATABASE",
+    "HUB_BASE_URL",
+    "HUB_SECRET_KEY",
+    "HUB_PSEUDONYM_KEY",
+    "HUB_OPERATOR_TOKEN",
+)
+
+
+class HubSchema(Schema):
+    """The table ``[hub]`` of hub.toml."""
+
+    title = fields.String(load_default="Clausier")
+    operator = fields.String(load_default="")
+    contact = fields.String(load_default="", metadata={"description": "mail or page given to sources in User-Agent"})
+    base_url = fields.Url(load_default="http://127.0.0.1:8000", schemes={"http", "https"}, require_tld=False)
+    data = fields.String(load_default="var")
+
+
+class DatabaseSchema(Schema):
+    """The table ``[database]`` of hub.toml."""
+
+    url = fields.String(load_default="")
+
+
+class WebSchema(Schema):
+    """The table ``[web]`` of hub.toml."""
+
+    host = fields.String(load_default="127.0.0.1")
+    port = fields.Integer(load_default=8000, validate=validate.Range(1, 65535))
+    threads = fields.Integer(load_default=8, validate=validate.Range(1, 64))
+
+
+class HubFile(Schema):
+    """The whole of hub.toml."""
+
+    hub = fields.Nested(HubSchema, load_default=lambda: HubSchema().load({}))
+    database = fields.Nested(DatabaseSchema, load_default=lambda: DatabaseSchema().load({}))
+    web = fields.Nested(WebSchema, load_default=lambda: WebSchema().load({}))
+
+
+class SourceSchema(Schema):
+    """One table of sources.toml, named after its connector."""
+
+    enabled = fields.Boolean(load_default=False)
+    schedule = fields.String(load_default="", metadata={"description": "crontab line, weekdays by name; '' = by hand"})
+    time_limit_minutes = fields.Integer(load_default=120, validate=validate.Range(1, 24 * 60))
+    memory_limit_mib = fields.Integer(load_default=1024, validate=validate.Range(128, 64 * 1024))
+    options = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+@dataclass(frozen=True)
+class SourceSettings:
+    """What the operator wants of one source."""
+
+    name: str
+    enabled: bool = False
+    schedule: str = ""
+    time_limit_minutes: int = 120
+    memory_limit_mib: int = 1024
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that the operator decides; secrets are in ``environment`` and are asked for by name when needed."""
+
+    config: Path
+    data: Path
+    database: str
+    base_url: str = "http://127.0.0.1:8000"
+    title: str = "Clausier"
+    operator: str = ""
+    contact: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    sources: Mapping[str, SourceSettings] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def archive(self) -> Path:
+        """Return the folder of the raw documents."""
+        return self.data / "archive"
+
+    def secret(self, name: str) -> str | None:
+        """Return a secret from the environment, or None where it is not set."""
+        return self.environment.get(name) or None
+
+    def source(self, name: str) -> SourceSettings:
+        """Return the settings of a source; one that sources.toml does not name is not enabled."""
+        return self.sources.get(name) or SourceSettings(name)
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings that the configuration folder and the environment give together.
+
+    :raises ConfigError: naming the file, the key and what is wrong with it.
+    """
+    environment = with_dotenv(os.environ if environ is None else environ)
+    config = Path(environment.get("HUB_CONFIG") or "config").absolute()
+    file = checked(HubFile(), read_toml(config / "hub.toml"), config / "hub.toml")
+    data = Path(environment.get("HUB_DATA") or config.parent / file["hub"]["data"]).absolute()
+    return Settings(
+        config=config,
+        data=data,
+        database=environment.get("HUB_DATABASE") or file["database"]["url"] or f"sqlite:///{data / 'hub.db'}",
+        base_url=checked_url(environment.get("HUB_BASE_URL") or file["hub"]["base_url"]),
+        **{key: file["hub"][key] for key in ("title", "operator", "contact")},
+        **file["web"],
+        sources=read_sources(config / "sources.toml"),
+        environment=environment,
+    )
+
+
+def read_sources(path: Path) -> dict[str, SourceSettings]:
+    """Return the settings of each source that sources.toml names."""
+    tables = read_toml(path)
+    return {name: SourceSettings(name, **checked(SourceSchema(), table, path, name)) for name, table in tables.items()}
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds; nothing where there is no such file."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def checked(schema: Schema, data: Any, path: Path, table: str = "") -> dict[str, Any]:
+    """Return the data as the schema loads it, or say which key of which file is wrong."""
+    try:
+        return dict(schema.load(data))
+    except ValidationError as error:
+        where = f"{path} [{table}]" if table else str(path)
+        raise ConfigError(f"{where}: {error.messages}") from error
+
+
+def checked_url(url: str) -> str:
+    """Return the base URL without a slash at its end, or refuse what is not one."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(f"HUB_BASE_URL: {url!r} is not an http or https address")
+    return url.rstrip("/")
+
+
+def with_dotenv(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with what ``.env`` adds to it: NAME=value lines; the environment itself wins."""
+    path = Path(environ.get("HUB_DOTENV", ".env"))
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
+    return {**{name.strip(): value.strip().strip("'\"") for name, value in pairs}, **environ}

@@ -1,0 +1,71 @@
+"""Text: what BOAMP's texts need before they can be read.
+
+Repair in this order: entities until stable, C1 controls through Windows-1252, apostrophes and bullets that were lost,
+NFC, spaces, and the line breaks that were lost before a lot.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+SPACES = re.compile(r"[ \t\f\v\u00a0\u202f\u2007\u2009\u200b]+")
+BREAKS = re.compile(r" ?\n ?")
+ODD = re.compile(r"[^\x21-\x7e\u00a1-\u017f\u2010-\u2027\u2030-\u205e\u20ac ]|  |&|[?\u00bf\u00ef]|[\w.)]Lots?\b|\dL|[a-zà-ÿ0-9]LOT")
+LOST_APOSTROPHE = re.compile(r"(?<!\w)((?:[dlnscjmt]|qu)['’]?)[¿?](?=[a-zà-ÿœA-ZÀ-Ý])", re.IGNORECASE)
+LOST_LIGATURE = re.compile(r"(?<=['’ ])\?(?=uvre)")
+LOST_BULLET = re.compile(r"(?m)^[ï·\u2022]\s+")
+GLUED_LOT = re.compile(r"(?<=[a-zà-ÿ0-9.);])(?=(?:Lots?|LOTS?)(?:\b|\d))|(?<=\d)(?=(?:La|Le|Les|L['’]|Un|Une|Des|Ce|Cette)[ A-ZÀ-Ý])")
+
+NOTHING = frozenset(
+    {"", ".", "..", "...", "-", "--", "néant", "neant", "sans objet", "nc", "n.c.", "n/a", "na", "so", "s.o.",
+     "https://.", "http://.", "http://", "https://", "none", "nan", "<na>", "null", "non communiqué", "00000000000000"}
+)  # fmt: skip
+
+
+def repair(text: str) -> str:
+    """Return a text as its author meant it; most texts need nothing and return at once."""
+    text = text.strip()
+    if not ODD.search(text):
+        return text
+    text = unescape(text).translate(C1)
+    text = LOST_LIGATURE.sub("œ", text)
+    text = LOST_APOSTROPHE.sub(_apostrophe, text)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = BREAKS.sub("\n", SPACES.sub(" ", text))
+    text = LOST_BULLET.sub("• ", text)
+    text = GLUED_LOT.sub("\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def unescape(text: str) -> str:
+    """Return a text without entities; what was escaped twice is opened twice (three times at most).
+
+    ``html.unescape`` reads ``&#146;`` as Windows-1252, as browsers do, which is what the source means.
+    """
+    for _ in range(3):
+        opened = html.unescape(text)
+        if opened == text:
+            break
+        text = opened
+    return text
+
+
+def _apostrophe(match: re.Match[str]) -> str:
+    before = match.group(1)
+    return before if before[-1] in "'’" else f"{before}’"
+
+
+def meaningful(text: str | None) -> str | None:
+    """Return a text unless it is one of the words by which a form's box is filled with nothing."""
+    if text is None or text.strip().lower().rstrip(" .") in NOTHING or text.strip().lower() in NOTHING:
+        return None
+    return text
+
+
+def one_line(text: str | None) -> str | None:
+    """Return a text on one line, for titles and names."""
+    text = meaningful(text)
+    return re.sub(r"\s*\n\s*", " ", text) if text else None

@@ -1,0 +1,200 @@
+"""Tree: one view over notices given as JSON or as XML.
+
+DILA's JSON comes from XML (xmltodict): one child is an object and several are a list, an empty element is ``""`` and
+means *present*, attributes are ``@name`` beside ``#text``. `from_xml` gives an lxml element the same shape, so that the
+items of a JSON record and of an XML file are equal and one reader serves both. `Node` walks that shape:
+
+    node.first("a/b/c")      the first node at a path; a false, empty Node where there is none (never None)
+    node.all("a/b")          every node at a path, lists opened at each step
+    node.text("a/b")         text of the first one that has any, repaired; None where there is none
+    node.texts("a/b")        texts of all, repaired, without the empty ones
+    node.has("a")            whether the element is there, empty or not ({"non": ""} has "non")
+    node.choice("NATURE")    tag of the first child element: {"NATURE": {"APPEL_OFFRE": ""}} -> "APPEL_OFFRE"
+    node.attr("schemeName")  an attribute of this very node
+    node.where("a/b", schemeName="Lot")   the nodes at a path whose own attributes have these values
+    node.leaves()            (node, text) of each text below, this one included, repaired, attributes left out
+    node.path                "EFORMS.ContractNotice.cac:ProcurementProjectLot[2].cbc:ID" (numbers from 1, only in lists)
+    node.tag                 last step of the path, without its number
+    node.children()          child nodes; siblings in the order of the document where it is known ("@order")
+
+Steps are tags as written, prefix included ("cac:Party"); ``*`` stands for any tag. A path never crosses a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hub_boamp.text import repair
+
+NAMESPACES = {
+    "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2": "cac:",
+    "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2": "cbc:",
+    "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2": "ext:",
+    "http://data.europa.eu/p27/eforms-ubl-extensions/1": "efext:",
+    "http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1": "efac:",
+    "http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1": "efbc:",
+    "http://www.w3.org/2001/XMLSchema-instance": "xsi:",
+}  #: prefixes as in DILA's JSON; elements of any other namespace go without
+
+
+class Node:
+    """One element, with the path that leads to it."""
+
+    __slots__ = ("path", "value")
+
+    def __init__(self, value: Any, path: str = "") -> None:
+        self.value = value
+        self.path = path
+
+    def __bool__(self) -> bool:
+        return self.value is not None
+
+    def __repr__(self) -> str:
+        return f"Node({self.path!r})"
+
+    @property
+    def tag(self) -> str:
+        """Return the last step of the path, without its number."""
+        return self.path.rpartition(".")[2].partition("[")[0]
+
+    def children(self) -> Iterator[Node]:
+        """Yield child elements, in the order of the document where it is known."""
+        if not isinstance(self.value, dict):
+            return
+        order = self.value.get("@order")
+        if order:
+            queues = {tag: iter(self._step(tag)) for tag in set(order)}
+            yield from (next(queues[tag]) for tag in order)
+            return
+        for tag in self.value:
+            if tag[:1] not in "@#":
+                yield from self._step(tag)
+
+    def _step(self, tag: str) -> Iterator[Node]:
+        """Yield the children with one tag; a list is opened, null is absent."""
+        if tag == "*":
+            yield from self.children()
+            return
+        value = self.value.get(tag) if isinstance(self.value, dict) else None
+        path = f"{self.path}.{tag}" if self.path else tag
+        if isinstance(value, list):
+            for number, one in enumerate(value, 1):
+                if one is not None:
+                    yield Node(one, f"{path}[{number}]")
+        elif value is not None:
+            yield Node(value, path)
+
+    def all(self, path: str) -> Iterator[Node]:
+        """Yield every node at a path."""
+        step, _, rest = path.partition("/")
+        for child in self._step(step):
+            if rest:
+                yield from child.all(rest)
+            else:
+                yield child
+
+    def first(self, path: str) -> Node:
+        """Return the first node at a path, or an empty Node that is false."""
+        return next(self.all(path), Node(None, f"{self.path}.{path.replace('/', '.')}"))
+
+    def has(self, path: str) -> bool:
+        """Say whether there is an element at a path, be it empty."""
+        return bool(self.first(path))
+
+    def own_text(self) -> str | None:
+        """Return the node's own text, repaired; None where it has none."""
+        value = self.value.get("#text") if isinstance(self.value, dict) else self.value
+        if value is None or isinstance(value, list | dict):
+            return None
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return repair(str(value)) or None
+
+    def text(self, path: str = "") -> str | None:
+        """Return the text of the first node at a path that has any."""
+        if not path:
+            return self.own_text()
+        return next(iter(self.texts(path)), None)
+
+    def texts(self, path: str) -> list[str]:
+        """Return the texts of all nodes at a path, without the empty ones."""
+        return [text for node in self.all(path) if (text := node.own_text())]
+
+    def attr(self, name: str) -> str | None:
+        """Return an attribute of this node."""
+        value = self.value.get(f"@{name}") if isinstance(self.value, dict) else None
+        return str(value) if value is not None else None
+
+    def where(self, path: str, **attributes: str) -> Iterator[Node]:
+        """Yield the nodes at a path whose own attributes have these values."""
+        for node in self.all(path):
+            if all(node.attr(name) == value for name, value in attributes.items()):
+                yield node
+
+    def choices(self, path: str = "") -> list[str]:
+        """Return the tags of the child elements: what a choice such as ``{"TRAVAUX": ""}`` says."""
+        node = self.first(path) if path else self
+        return [child.tag for child in node.children()]
+
+    def choice(self, path: str = "") -> str | None:
+        """Return the tag of the first child element."""
+        return next(iter(self.choices(path)), None)
+
+    def leaves(self) -> Iterator[tuple[Node, str]]:
+        """Yield (node, text) for each text at or below this node."""
+        text = self.own_text()
+        if text:
+            yield self, text
+        for child in self.children():
+            yield from child.leaves()
+
+
+def from_xml(element: Any) -> Any:
+    """Return the shape that xmltodict would give an lxml element.
+
+    ``@order`` holds the tags of the children where equal tags do not stand together (the winners and the details of a
+    v230 DECISION): xmltodict would lose what belongs to what.
+    """
+    shape: dict[str, Any] = {f"@{tag_of(name)}": value for name, value in element.attrib.items()}
+    order: list[str] = []
+    words = [element.text or ""]
+    for child in element:
+        words.append(child.tail or "")
+        if not isinstance(child.tag, str):
+            continue
+        tag = tag_of(child.tag)
+        order.append(tag)
+        _add(shape, tag, from_xml(child))
+    text = " ".join(word for word in words if word.strip()).strip()
+    if not shape:
+        return text
+    if text:
+        shape["#text"] = text
+    if _scattered(order):
+        shape["@order"] = order
+    return shape
+
+
+def tag_of(name: str) -> str:
+    """Return lxml's ``{namespace}tag`` with the prefix that DILA's JSON has."""
+    if name[0] != "{":
+        return name
+    namespace, _, local = name[1:].partition("}")
+    return NAMESPACES.get(namespace, "") + local
+
+
+def _add(shape: dict[str, Any], tag: str, value: Any) -> None:
+    """Put a child under its tag; a second one makes a list."""
+    if tag not in shape:
+        shape[tag] = value
+    elif isinstance(shape[tag], list):
+        shape[tag].append(value)
+    else:
+        shape[tag] = [shape[tag], value]
+
+
+def _scattered(order: list[str]) -> bool:
+    """Say whether equal tags are kept apart by others."""
+    runs = [tag for tag, before in zip(order, [None, *order], strict=False) if tag != before]
+    return len(runs) > len(set(runs))

@@ -13,11 +13,17 @@ import unicodedata
 C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 SPACES = re.compile(r"[ \t\f\v\u00a0\u202f\u2007\u2009\u200b]+")
 BREAKS = re.compile(r" ?\n ?")
-ODD = re.compile(r"[^\x21-\x7e\u00a1-\u017f\u2010-\u2027\u2030-\u205e\u20ac ]|  |&|[?\u00bf\u00ef]|[\w.)]Lots?\b|\dL|[a-zà-ÿ0-9]LOT")
+ODD = re.compile(
+    r"[^\x21-\x7e\u00a1-\u017f\u2010-\u2027\u2030-\u205e\u20ac ]|  |[&?\u00bf\u00ef]"
+    r"|[\w.);]Lots?\b|\dL|[a-zà-ÿ0-9.);]LOT"
+)
 LOST_APOSTROPHE = re.compile(r"(?<!\w)((?:[dlnscjmt]|qu)['’]?)[¿?](?=[a-zà-ÿœA-ZÀ-Ý])", re.IGNORECASE)
 LOST_LIGATURE = re.compile(r"(?<=['’ ])\?(?=uvre)")
 LOST_BULLET = re.compile(r"(?m)^[ï·\u2022]\s+")
-GLUED_LOT = re.compile(r"(?<=[a-zà-ÿ0-9.);])(?=(?:Lots?|LOTS?)(?:\b|\d))|(?<=\d)(?=(?:La|Le|Les|L['’]|Un|Une|Des|Ce|Cette)[ A-ZÀ-Ý])")
+GLUED_LOT = re.compile(
+    r"(?<=[a-zà-ÿ0-9.);])(?=(?:Lots?|LOTS?)(?:\b|\d))"
+    r"|(?<=\d)(?=(?:La|Le|Les|L['’]|Un|Une|Des|Ce|Cette)[ A-ZÀ-Ý])"
+)
 
 NOTHING = frozenset(
     {"", ".", "..", "...", "-", "--", "néant", "neant", "sans objet", "nc", "n.c.", "n/a", "na", "so", "s.o.",

@@ -122,6 +122,10 @@ class Connector(ABC):
         Take each field out of ``item.data`` with ``pop``: what is left, and not in ``ignores``, is reported as drift.
         """
 
+    def unfold(self, item: Item) -> Item:
+        """Return the item with what ``parse`` left packed (JSON in a text): called only for items that changed."""
+        return item
+
     def accepts(self, path_name: str) -> bool:
         """Say whether a file given by hand may be one of this source's."""
         return bool(path_name)

@@ -1,0 +1,45 @@
+# The commands of the project; each works on a fresh machine.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PLUGINS := $(wildcard plugins/*/pyproject.toml)
+EDITABLE := -e '.[test]' $(foreach plugin,$(PLUGINS),-e $(dir $(plugin)))
+DEPARTEMENTS ?=
+
+.PHONY: demo test run install lint types bench check-machine clean
+
+demo: install       ## install, harvest from the replicas of the sources, and show the hub at http://127.0.0.1:8000
+	@$(BIN)/hub demo
+
+run: install        ## the same against the live sources: make run DEPARTEMENTS=38,69
+	@$(BIN)/hub run $(if $(DEPARTEMENTS),--departements $(DEPARTEMENTS))
+
+test: install       ## run the tests that this machine can run, and say what was skipped
+	@$(BIN)/python -m pytest
+
+lint: install
+	@$(BIN)/ruff check .
+
+types: install
+	@$(BIN)/mypy
+
+bench: install      ## the hub beside its floor and its peers: see bench/README.md
+	@$(BIN)/python -m pip install -q -r bench/requirements.txt
+	@$(BIN)/python bench/run.py
+
+install: check-machine .venv/installed
+
+.venv/installed: pyproject.toml $(PLUGINS)
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing Clausier and its plugins into .venv ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check $(EDITABLE)
+	@touch .venv/installed
+
+check-machine:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing. On Debian or Ubuntu: sudo apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is older than 3.11. Install a newer one, then: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+
+clean:
+	rm -rf .venv build dist var *.egg-info plugins/*/*.egg-info

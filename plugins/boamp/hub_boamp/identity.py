@@ -8,7 +8,7 @@ from typing import Any
 
 from stdnum.fr import siren, siret
 
-IDWEB = re.compile(r"\b(\d{2}-\d{1,6}|B[A-Z]{2}\d{11}[A-Z])\b")
+IDWEB = re.compile(r"\b(\d{2}-\d{1,6}|B[A-Z]{2}\d{11}[A-Z0-9])\b")
 TED = re.compile(r"(?<!\d)0*(\d{1,8})[-_](\d{4})(?!\d)")
 FOREIGN = frozenset({"99"})
 CORSICA = {"20A": "2A", "20B": "2B"}

@@ -65,7 +65,7 @@ class Node:
         order = self.value.get("@order")
         if order:
             queues = {tag: iter(self._step(tag)) for tag in set(order)}
-            yield from (next(queues[tag]) for tag in order)
+            yield from (child for tag in order if (child := next(queues[tag], None)))
             return
         for tag in self.value:
             if tag[:1] not in "@#":

@@ -1,0 +1,54 @@
+"""The kinds: one line each, with its schema, its audience and its plural; a new kind is a file and a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.audiences import INTERNAL, OPEN
+from schemas.base import RecordSchema
+from schemas.clause import ClauseSchema
+from schemas.contract import ContractSchema
+from schemas.notice import NoticeSchema
+from schemas.organisation import OrganisationSchema
+from schemas.tender import TenderSchema
+from schemas.territory import TerritorySchema
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record."""
+
+    name: str
+    plural: str
+    schema: type[RecordSchema]
+    audience: str
+    fr: str
+    en: str
+
+
+_ROWS = (
+    Kind("notice", "notices", NoticeSchema, INTERNAL, "Avis", "Notice"),
+    Kind("tender", "tenders", TenderSchema, OPEN, "Marché", "Tender"),
+    Kind("clause", "clauses", ClauseSchema, OPEN, "Clause sociale", "Social clause"),
+    Kind("contract", "contracts", ContractSchema, OPEN, "Attribution", "Contract"),
+    Kind("organisation", "organisations", OrganisationSchema, OPEN, "Organisation", "Organisation"),
+    Kind("territory", "territories", TerritorySchema, OPEN, "Territoire", "Territory"),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ROWS}
+_SINGULAR = {kind.plural: kind.name for kind in _ROWS}
+
+
+def schema_of(kind: str) -> type[RecordSchema]:
+    """Return the schema of a kind."""
+    return KINDS[kind].schema
+
+
+def plural(kind: str) -> str:
+    """Return the plural of a kind, as URLs and commands write it."""
+    return KINDS[kind].plural
+
+
+def singular(name: str) -> str:
+    """Return the kind that a plural names."""
+    return _SINGULAR[name]

@@ -8,11 +8,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from hub_boamp.changes import OLD
 from hub_boamp.contacts import NEVER
 from hub_boamp.text import meaningful
 from hub_boamp.tree import Node
 
-PAST = frozenset({"INIT", "TXT_INIT", "ancien", "VALEUR_AVT"})
+PAST = frozenset({"INIT", "TXT_INIT", "VALEUR_AVT", *OLD})
 REMOVED = frozenset({"SUPPRIMER"})
 WORDS = re.compile(r"[^\W\d_]{2}")
 NO_WORDS = re.compile(r"^(?:\d{4}-\d\d-\d\d[T+ ].*|[0-9a-fA-F-]{36}|[A-Z]{2,4}-\d{4})$")

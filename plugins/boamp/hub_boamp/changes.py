@@ -1,0 +1,45 @@
+"""Changes: what a corrigendum or a cancellation of the national forms says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub_boamp.bodies import known
+from hub_boamp.dates import day
+from hub_boamp.tree import Node
+
+OLD = ("ancien", "ancienneValeur", "valeurInitiale", "texteInitial", "lireInitial", "avant", "auLieuDe", "TXT_INIT")
+NEW = ("nouveau", "nouvelleValeur", "valeurRectifiee", "texteRectifie", "lire", "apres", "LIRE")
+
+
+def of_form(form: Node) -> dict[str, Any]:
+    """Return changes and the cancellation of ``rectificatif`` and ``annulation``; nothing where there is neither."""
+    found: dict[str, Any] = {}
+    changes = [one for node in form.all("rectificatif/infosRectif") if (one := change(node))]
+    if changes:
+        found["changes"] = changes
+    ended = form.first("annulation")
+    if ended:
+        reason = ended.text("motif") or ended.text("autresInformComplementaire") or ended.text()
+        found["cancellation"] = known({"reason": reason})
+    return found
+
+
+def change(node: Node) -> dict[str, Any] | None:
+    """Return one change: where, what was said and what is said now."""
+    old = next((text for tag in OLD if (text := node.text(tag))), None)
+    new = next((text for tag in NEW if (text := node.text(tag))), None)
+    text = node.text()
+    if not (old or new or text):
+        return None
+    fields = {
+        "action": "replace" if old and new else "remove" if old else "add" if new else "information",
+        "section": node.text("rubrique"),
+        "lot": node.text("lot") or node.text("numLot"),
+        "old": old,
+        "new": new or text,
+        "path": node.path,
+    }
+    if fields["action"] == "replace" and day(old) and day(new) and len(f"{old}{new}") < 120:
+        fields["action"] = "date"
+    return known(fields)

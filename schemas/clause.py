@@ -22,40 +22,67 @@ class ClauseSchema(RecordSchema):
     )
     lot = lot_number()
     part = f.text(
-        shown(OPEN, "Tranche", "Part", "Tranche ferme, optionnelle ou reconduction.", "Firm or optional part, or renewal.",
-              source="CCP R2113-4")
-    )  # fmt: skip
+        shown(
+            OPEN,
+            "Tranche",
+            "Part",
+            "Tranche ferme, optionnelle ou reconduction.",
+            "Firm or optional part, or renewal.",
+            source="CCP R2113-4",
+        )
+    )
     clause_kind = f.code(
-        shown(OPEN, "Sorte", "Kind", "Sorte de considération sociale.", "Kind of social consideration."), c.CLAUSE_KIND,
+        shown(OPEN, "Sorte", "Kind", "Sorte de considération sociale.", "Kind of social consideration."),
+        c.CLAUSE_KIND,
         required=True,
-    )  # fmt: skip
+    )
     beneficiary = f.code(
         shown(OPEN, "Public visé", "Beneficiary", "Public visé.", "Group that benefits."), c.BENEFICIARY
     )
     mandatory = f.code(
-        shown(OPEN, "Force", "Force", "Obligatoire, incitative ou seulement déclarée.",
-              "Mandatory, incentive or declared only."),
+        shown(
+            OPEN,
+            "Force",
+            "Force",
+            "Obligatoire, incitative ou seulement déclarée.",
+            "Mandatory, incentive or declared only.",
+        ),
         c.MANDATORY,
-    )  # fmt: skip
+    )
     basis = f.code(shown(OPEN, "Base", "Basis", "Base du volume.", "Basis of the volume."), c.CLAUSE_BASIS)
     hours = f.number(
-        shown(OPEN, "Heures", "Hours", "Heures selon la base; absentes si l'avis ne les dit pas.",
-              "Hours on that basis; absent where the notice does not say."),
+        shown(
+            OPEN,
+            "Heures",
+            "Hours",
+            "Heures selon la base; absentes si l'avis ne les dit pas.",
+            "Hours on that basis; absent where the notice does not say.",
+        ),
         r.NOT_NEGATIVE,
-    )  # fmt: skip
+    )
     hours_is_minimum = f.flag(
-        shown(OPEN, "Heures minimales", "Hours are a minimum", "Vrai si le volume est un minimum.",
-              "True where the volume is a minimum.")
-    )  # fmt: skip
+        shown(
+            OPEN,
+            "Heures minimales",
+            "Hours are a minimum",
+            "Vrai si le volume est un minimum.",
+            "True where the volume is a minimum.",
+        )
+    )
     period_months = f.number(
         shown(OPEN, "Période (mois)", "Period (months)", "Longueur de la période de la base.", "Length of the period."),
         r.NOT_NEGATIVE,
     )
     slice_amount = f.number(
-        shown(OPEN, "Tranche de montant (EUR)", "Slice (EUR)", "Montant auquel se rapportent les heures, en euros.",
-              "Amount that the hours are for, in euros."),
+        shown(
+            OPEN,
+            "Tranche de montant (EUR)",
+            "Slice (EUR)",
+            "Montant auquel se rapportent les heures, en euros.",
+            "Amount that the hours are for, in euros.",
+        ),
         r.NOT_NEGATIVE,
-    )  # fmt: skip
+    )
     rate = f.number(
         shown(OPEN, "Taux", "Rate", "Part des heures, de 0 à 1.", "Share of the hours, from 0 to 1."), r.SHARE
     )
@@ -64,10 +91,16 @@ class ClauseSchema(RecordSchema):
         r.NOT_NEGATIVE,
     )
     modalities = f.codes(
-        shown(OPEN, "Modalités", "Modalities", "Façons de remplir l'engagement.", "Ways to meet the commitment.",
-              source="CCAG 2021"),
+        shown(
+            OPEN,
+            "Modalités",
+            "Modalities",
+            "Façons de remplir l'engagement.",
+            "Ways to meet the commitment.",
+            source="CCAG 2021",
+        ),
         c.MODALITY,
-    )  # fmt: skip
+    )
     eligible_public = f.codes(
         shown(
             OPEN, "Publics éligibles", "Eligible public", "Publics nommés par le texte.", "Groups that the text names."
@@ -79,10 +112,16 @@ class ClauseSchema(RecordSchema):
         c.PROGRAMME,
     )
     legal_references = f.texts(
-        shown(OPEN, "Références légales", "Legal references", "Articles cités, par exemple L2112-2.",
-              "Articles quoted, for instance L2112-2.", source="Code de la commande publique"),
+        shown(
+            OPEN,
+            "Références légales",
+            "Legal references",
+            "Articles cités, par exemple L2112-2.",
+            "Articles quoted, for instance L2112-2.",
+            source="Code de la commande publique",
+        ),
         r.NOT_EMPTY,
-    )  # fmt: skip
+    )
     weight = f.number(
         shown(
             OPEN,

@@ -74,5 +74,10 @@ class CodeList:
 
 def code_list(name: str, fr: str, en: str, *rows: tuple[str, ...], source: str = "Clausier") -> CodeList:
     """Make a list from rows (value, fr, en[, note_fr, note_en[, source]]); a code has the list's source unless said."""
-    made = tuple(Code(*row[:5], source=row[5] if len(row) > 5 else source) for row in rows)
+    made = tuple(_code(row, source) for row in rows)
     return CodeList(name=name, fr=fr, en=en, source=source, codes=made)
+
+
+def _code(row: tuple[str, ...], source: str) -> Code:
+    value, fr, en, note_fr, note_en, own = (*row, "", "", "")[:6]
+    return Code(value, fr, en, note_fr, note_en, own or source)

@@ -50,7 +50,7 @@ NOTICE_STATE = code_list(
     ("corrigendum", "Rectificatif", "Corrigendum", "Corrige un avis antérieur.", "Corrects a former notice."),
     ("cancellation", "Annulation", "Cancellation", "Annule la procédure, même si le texte est celui de l'appel.",
      "Cancels the procedure, even where the text is that of the call."),
-    ("modification", "Modification", "Modification", "Modifie un marché déjà attribué.", "Changes an awarded contract."),
+    ("modification", "Modification", "Modification", "Modifie un marché déjà attribué.", "Changes a contract."),
     source=_BOAMP,
 )  # fmt: skip
 
@@ -190,7 +190,7 @@ STAGE = code_list(
     "stage", "Étape", "Stage",
     ("planned", "Annoncé", "Planned", "Seule une préinformation est parue.", "Only a prior information has appeared."),
     ("call", "Appel publié", "Call published",
-     "Un appel est paru; ouvert ou clos se lit sur la date limite.", "A call has appeared; the deadline tells if open."),
+     "Un appel est paru ; la date limite dit s'il est ouvert.", "A call has appeared; the deadline tells if open."),
     ("awarded", "Attribué", "Awarded"),
     ("unsuccessful", "Infructueux", "Unsuccessful"),
     ("abandoned", "Sans suite", "Abandoned"),

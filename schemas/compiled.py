@@ -41,7 +41,7 @@ def compile_loader(schema: ma.Schema) -> Loader:
 
     def load(record: Any) -> dict[str, Any]:
         try:
-            return straight(record)  # type: ignore[no-any-return]
+            return straight(record)
         except _Unusual:
             return schema.load(record)
 
@@ -57,7 +57,7 @@ class _Source:
 
     def loader(self, schema: ma.Schema) -> Callable[[Any], Any]:
         """Return the compiled loader of a schema."""
-        return self.names[self._loader_name(schema)]  # type: ignore[no-any-return]
+        return self.names[self._loader_name(schema)]
 
     def _name(self, value: Any) -> str:
         name = f"n{len(self.names)}"

@@ -16,9 +16,8 @@ def shown(
     audience: str, fr: str, en: str, note_fr: str, note_en: str, *, source: str | None = None, term: str | None = None
 ) -> dict[str, Any]:
     """Return the metadata of a field: audience, labels, descriptions, source, and its JSON-LD term where one exists."""
-    return {
-        "audience": audience, "fr": fr, "en": en, "note_fr": note_fr, "note_en": note_en, "source": source, "term": term,
-    }  # fmt: skip
+    words = {"fr": fr, "en": en, "note_fr": note_fr, "note_en": note_en}
+    return {"audience": audience, **words, "source": source, "term": term}
 
 
 class Text(ma.fields.String):

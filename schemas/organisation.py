@@ -47,7 +47,12 @@ class OrganisationSchema(RecordSchema):
         r.WEB_ADDRESS,
     )
     audience = f.code(
-        shown(INTERNAL, "Public autorisé", "Audience", "Plus étroit que la sorte: une organisation connue par les seules "
-              "offres d'emploi est interne.", "Narrower than the kind: an organisation known from offers alone is internal."),
+        shown(
+            INTERNAL,
+            "Public autorisé",
+            "Audience",
+            "Plus étroit que la sorte: une organisation connue par les seules offres d'emploi est interne.",
+            "Narrower than the kind: an organisation known from offers alone is internal.",
+        ),
         c.AUDIENCE,
-    )  # fmt: skip
+    )

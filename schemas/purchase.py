@@ -152,7 +152,7 @@ class Declared(ma.Schema):
     """What the notice declares by flags; a flag is evidence, never a conclusion."""
 
     social = f.flag(
-        shown(OPEN, "Social", "Social", "Critère ou clause sociale déclarés.", "A social criterion or clause is declared.",
+        shown(OPEN, "Social", "Social", "Clause ou critère social.", "A social clause or criterion.",
               source="BOAMP CRITERES_SOCIAUX_ENV")
     )  # fmt: skip
     environmental = f.flag(
@@ -272,7 +272,7 @@ class ProcedureFields(PurchaseFields):
         Deadline,
     )  # fmt: skip
     buyer_profile_url = f.text(
-        shown(OPEN, "Profil d'acheteur", "Buyer profile", "Adresse du profil d'acheteur.", "Address of the buyer profile.",
+        shown(OPEN, "Profil d'acheteur", "Buyer profile", "Adresse du profil.", "Address of the profile.",
               source="eForms BT-508"),
         r.WEB_ADDRESS,
     )  # fmt: skip

@@ -22,17 +22,23 @@ class ClauseSummary(ma.Schema):
     )
     lot = lot_number()
     clause_kind = f.code(
-        shown(OPEN, "Sorte", "Kind", "Sorte de considération sociale.", "Kind of social consideration."), c.CLAUSE_KIND,
+        shown(OPEN, "Sorte", "Kind", "Sorte de considération sociale.", "Kind of social consideration."),
+        c.CLAUSE_KIND,
         required=True,
-    )  # fmt: skip
+    )
     beneficiary = f.code(
         shown(OPEN, "Public visé", "Beneficiary", "Public visé.", "Group that benefits."), c.BENEFICIARY
     )
     mandatory = f.code(
-        shown(OPEN, "Force", "Force", "Obligatoire, incitative ou seulement déclarée.",
-              "Mandatory, incentive or declared only."),
+        shown(
+            OPEN,
+            "Force",
+            "Force",
+            "Obligatoire, incitative ou seulement déclarée.",
+            "Mandatory, incentive or declared only.",
+        ),
         c.MANDATORY,
-    )  # fmt: skip
+    )
     hours = f.number(shown(OPEN, "Heures", "Hours", "Heures d'insertion.", "Hours of insertion."), r.NOT_NEGATIVE)
     basis = f.code(shown(OPEN, "Base", "Basis", "Base du volume.", "Basis of the volume."), c.CLAUSE_BASIS)
     excerpt = f.text(
@@ -109,10 +115,16 @@ class TenderSchema(RecordSchema, ProcedureFields):
     )
     stage = f.code(shown(OPEN, "Étape", "Stage", "Où en est la procédure.", "Where the procedure stands."), c.STAGE)
     official_url = f.text(
-        shown(OPEN, "Page officielle", "Official page", "Page de l'avis à la source.", "Page of the notice at the source.",
-              term="schema:url"),
+        shown(
+            OPEN,
+            "Page officielle",
+            "Official page",
+            "Page de l'avis à la source.",
+            "Page of the notice at the source.",
+            term="schema:url",
+        ),
         r.WEB_ADDRESS,
-    )  # fmt: skip
+    )
     lots = f.many(shown(OPEN, "Lots", "Lots", "Lots du marché.", "Lots of the purchase."), TenderLot)
     clauses = f.many(
         shown(OPEN, "Clauses", "Clauses", "Clauses trouvées, en bref.", "Clauses found, in short."), ClauseSummary

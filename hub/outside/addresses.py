@@ -20,7 +20,11 @@ Target = tuple[str, int]
 Resolver = Callable[..., Sequence[Any]]
 
 PORTS = {"http": 80, "https": 443}
-SECRET_NAMES = re.compile(r"key|token|secret|password|passwd|signature|auth", re.IGNORECASE)
+SECRET_NAMES = re.compile(
+    r"(?:^|[&?_-])(api-?key|key|(?:access|api)?_?token|secret|password|passwd|pwd|sig|signature|auth)(?:$|[=_-])",
+    re.IGNORECASE,
+)
+HIDDEN = "***"
 ODD_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 NUMERIC_LABEL = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 
@@ -64,12 +68,15 @@ def closed(address: Address) -> str | None:
 
 def without_secrets(url: str) -> str:
     """Return a URL without what may not be shown: user names, passwords, and the values of keys in the query."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "(a URL that cannot be read)"
     netloc = parts.netloc.rpartition("@")[2]
     if not SECRET_NAMES.search(parts.query):
         return urlunsplit(parts._replace(netloc=netloc))
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode([(name, "…" if SECRET_NAMES.search(name) else value) for name, value in pairs], safe="…")
+    query = urlencode([(name, HIDDEN if SECRET_NAMES.search(name) else value) for name, value in pairs], safe="*")
     return urlunsplit(parts._replace(netloc=netloc, query=query))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,7 +20,7 @@ from requests.exceptions import (
     Timeout,
 )
 
-from hub.errors import FetchError, Forbidden, Incomplete, Refused
+from hub.errors import FetchError, Forbidden, Refused
 from hub.outside.addresses import Guard, check_url, target, without_secrets
 from hub.outside.body import Body, Slow
 from hub.outside.limits import Limiter, iso, retry_moment
@@ -68,8 +68,12 @@ class Exchange:
     guard: Guard
     watched: Watched
     limiter: Limiter
+    interval_s: float
+    longest_s: float
+    sleep: Callable[[float], None]
+    now: Callable[[], datetime]
 
-    def ask(self, question: Question, *, seconds: float, now: datetime) -> Answer:
+    def ask(self, question: Question, *, seconds: float) -> Answer:
         """Return a good answer (2xx or 304) within so many seconds; its body is read under the same deadline.
 
         :raises Refused: for any other status.
@@ -79,7 +83,7 @@ class Exchange:
             url, response = self._follow(question, watch)
             shown = without_secrets(url)
             body = Body(response, watch, url=shown, max_bytes=question.max_bytes, accept=question.accept)
-            _judge(response, body, shown, now)
+            self._judge(response, body, url)
         except BaseException:
             watch.stop()
             raise
@@ -99,9 +103,7 @@ class Exchange:
     def _send(self, question: Question, watch: Watch) -> tuple[str, requests.Response]:
         prepared = self._prepare(question)
         url = prepared.url or ""
-        host, port = target(check_url(url))
-        if not self.guard.opens(host, port):
-            self.limiter.wait(host)
+        self._take_turn(*target(check_url(url)))
         patience = (question.timeout[0], min(question.timeout[1], max(watch.seconds, 0.001)))
         shown = without_secrets(url)
         try:
@@ -112,6 +114,32 @@ class Exchange:
         except RequestException as error:
             raise _translate(error, shown, watch) from error
         return url, response
+
+    def _take_turn(self, host: str, port: int) -> None:
+        """Wait for our turn at a host; a target on loopback that was given by hand is not spared."""
+        if self.guard.opens(host, port):
+            return
+        pause = self.limiter.reserve(host, self.interval_s)
+        if pause > self.longest_s:
+            moment = iso(self.now() + timedelta(seconds=pause))
+            raise Refused(f"{host}: is not to be asked before {moment}", retry_at=moment)
+        if pause > 0:
+            self.sleep(pause)
+
+    def _judge(self, response: requests.Response, body: Body, url: str) -> None:
+        """Let good answers pass.
+
+        :raises Refused: with the status, what the server says, and the moment from which it may be asked again.
+        """
+        status = response.status_code
+        if 200 <= status < 300 or status == 304:
+            return
+        page = body.beginning(EXCERPT)
+        moment = retry_moment(response.headers, page, self.now())
+        host, port = target(check_url(url))
+        if status == 429 and moment is not None and not self.guard.opens(host, port):
+            self.limiter.pause(host, max(0.0, (moment - self.now()).total_seconds()))
+        raise Refused(_complaint(response, page, without_secrets(url)), status=status, retry_at=iso(moment))
 
     def _prepare(self, question: Question) -> requests.PreparedRequest:
         check_url(question.url)
@@ -146,31 +174,23 @@ def _translate(error: RequestException, url: str, watch: Watch) -> FetchError:
     """Turn an exception of requests into ours."""
     if watch.fired:
         return Slow(f"{url}: no answer within {watch.seconds:.0f} s; the connection was cut")
-    if isinstance(error, SSLError) and "certificate" in str(error).lower():
-        return Forbidden(f"{url}: its certificate is not accepted ({error}); certificates are always verified")
+    why = _cause(error)
+    if isinstance(error, SSLError) and "certificate" in why.lower():
+        return Forbidden(f"{url}: its certificate is not accepted ({why}); certificates are always verified")
     if isinstance(error, Timeout):
-        return Unreachable(f"{url}: no answer in time ({error})")
+        return Unreachable(f"{url}: no answer in time ({why})")
     if isinstance(error, Unconnected):
-        return Unreachable(f"{url}: no connection ({error})")
-    return FetchError(f"{url}: {error}")
+        return Unreachable(f"{url}: no connection ({why})")
+    return FetchError(f"{url}: {why}")
 
 
-def _judge(response: requests.Response, body: Body, url: str, now: datetime) -> None:
-    """Let good answers pass.
+def _cause(error: RequestException) -> str:
+    """Return what went wrong, without the URL that urllib3 adds: its query may hold a key."""
+    inner = error.args[0] if error.args else error
+    return str(getattr(inner, "reason", None) or (inner if "url: " not in str(inner) else type(inner).__name__))
 
-    :raises Refused: with the status, what the server says, and the moment from which it may be asked again.
-    """
-    status = response.status_code
-    if status == 206:
-        body.close()
-        raise Incomplete(f"{url}: answered a part (206) where all was asked")
-    if 200 <= status < 300 or status == 304:
-        return
-    page = body.beginning(EXCERPT)
+
+def _complaint(response: requests.Response, page: bytes, url: str) -> str:
     said = " ".join(page[:600].decode("utf-8", "replace").split())[:300]
     place = f" to {without_secrets(response.headers['Location'])}" if "Location" in response.headers else ""
-    raise Refused(
-        f"{url}: answered {status} {response.reason or ''}{place}: {said or 'without a word'}",
-        status=status,
-        retry_at=iso(retry_moment(response.headers, page, now)),
-    )
+    return f"{url}: answered {response.status_code} {response.reason or ''}{place}: {said or 'without a word'}"

@@ -32,9 +32,10 @@ class Http:
     """One polite client: time-outs, retries with back-off, a pace for each host, caps, and no private address.
 
     ``allow`` holds the exact loopback (host, port) pairs that may be asked all the same, for `hub demo` and tests;
-    ``allow_any_port`` the literal loopback addresses, for deliveries in a conformance run. ``budget_s`` bounds all that
-    this client does from its first question on, waiting included. Certificates are verified, proxies and cookies
-    are not used, and no setting changes that.
+    ``allow_any_port`` the literal loopback addresses, for deliveries in a conformance run. A host is asked once in
+    ``interval_s``; ``limiter`` gives out the turns, to several processes where it is shared. ``budget_s`` bounds all
+    that this client does from its first question on, waiting included. Certificates are verified, proxies and
+    cookies are not used, and no setting changes that.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Http:
         allow_any_port: frozenset[str] = frozenset(),
         resolver: Resolver = socket.getaddrinfo,
         limiter: Limiter | None = None,
+        interval_s: float = 0.2,
         validators: Validators | None = None,
         budget_s: float | None = None,
         retries: Retries | None = None,
@@ -55,9 +57,11 @@ class Http:
         guard = Guard(allow=frozenset(allow), allow_any_port=frozenset(allow_any_port), resolver=resolver)
         watched = Watched()
         self._session = _session(user_agent, GuardedAdapter(guard, watched))
-        self._exchange = Exchange(self._session, guard, watched, limiter or HostLimiter(clock=clock, sleep=sleep))
-        self._validators = validators or MemoryValidators()
         self._retries = retries or Retries()
+        turns = limiter or HostLimiter(clock=clock)
+        longest_s = self._retries.longest_s
+        self._exchange = Exchange(self._session, guard, watched, turns, interval_s, longest_s, sleep, now)
+        self._validators = validators or MemoryValidators()
         self._budget_s = budget_s
         self._ends: float | None = None
         self._clock, self._sleep, self._now = clock, sleep, now
@@ -201,7 +205,7 @@ class Http:
         for attempt in range(1, tries + 1):
             try:
                 seconds = min(question.deadline_s, self._left(question.url))
-                return take(self._exchange.ask(question, seconds=seconds, now=self._now()))
+                return take(self._exchange.ask(question, seconds=seconds))
             except (Unreachable, Cut, Refused) as error:
                 if attempt == tries or not _may_pass(error):
                     raise
@@ -231,14 +235,14 @@ class Http:
         return left
 
     def _condition(self, url: str) -> dict[str, str]:
-        etag, last_modified = self._validators.get(url)
-        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        return {name: value for name, value in known.items() if value}
+        known = self._validators.get(url) or {}
+        asked = {"If-None-Match": known.get("etag"), "If-Modified-Since": known.get("last_modified")}
+        return {name: value for name, value in asked.items() if value}
 
     def _remember(self, url: str, headers: Mapping[str, str]) -> None:
         etag, last_modified = headers.get("ETag"), headers.get("Last-Modified")
         if etag or last_modified:
-            self._validators.put(url, etag, last_modified)
+            self._validators.put(url, etag=etag, last_modified=last_modified)
 
 
 def _session(user_agent: str, adapter: GuardedAdapter) -> requests.Session:

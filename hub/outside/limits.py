@@ -16,10 +16,13 @@ TRANSIENT = frozenset({429, 502, 503, 504})  #: answers after which asking again
 
 
 class Limiter(Protocol):
-    """Something that holds a caller back until a host may be asked again."""
+    """Something that gives out turns at a host."""
 
-    def wait(self, host: str) -> None:
-        """Return when the host may be asked."""
+    def reserve(self, host: str, interval_s: float) -> float:
+        """Take the next turn at a host that may be asked once in ``interval_s``; return the seconds until then."""
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Give no turn at a host for so long: it asked for that."""
 
 
 class Validators(Protocol):
@@ -29,51 +32,48 @@ class Validators(Protocol):
     not before: else a crash in between would make the document look as known.
     """
 
-    def get(self, url: str) -> tuple[str | None, str | None]:
-        """Return (ETag, Last-Modified) of what we hold, None for each that is not known."""
+    def get(self, url: str) -> Mapping[str, str | None] | None:
+        """Return ``etag`` and ``last_modified`` of what we hold of a URL."""
 
-    def put(self, url: str, etag: str | None, last_modified: str | None) -> None:
+    def put(self, url: str, *, etag: str | None, last_modified: str | None) -> None:
         """Remember what was read."""
 
 
 class HostLimiter:
-    """A rate for each host, in this process: so many requests a second, evenly spaced."""
+    """Turns at each host, in this process, evenly spaced."""
 
-    def __init__(
-        self,
-        *,
-        per_second: float = 5.0,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._interval = 1.0 / per_second
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._sleep = sleep
         self._next: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def wait(self, host: str) -> None:
-        """Take the next place in the host's queue, and sleep until it comes."""
+    def reserve(self, host: str, interval_s: float) -> float:
+        """Take the next turn at a host; return the seconds until it comes."""
         with self._lock:
-            at = max(self._clock(), self._next.get(host, 0.0))
-            self._next[host] = at + self._interval
-        if (pause := at - self._clock()) > 0:
-            self._sleep(pause)
+            now = self._clock()
+            at = max(now, self._next.get(host, 0.0))
+            self._next[host] = at + interval_s
+        return at - now
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Give no turn at a host for so long."""
+        with self._lock:
+            self._next[host] = max(self._next.get(host, 0.0), self._clock() + seconds)
 
 
 class MemoryValidators:
     """What sources said of their documents, kept while this object lives."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str | None, str | None]] = {}
+        self._known: dict[str, dict[str, str | None]] = {}
 
-    def get(self, url: str) -> tuple[str | None, str | None]:
-        """Return (ETag, Last-Modified) of the last document read from a URL."""
-        return self._known.get(url, (None, None))
+    def get(self, url: str) -> Mapping[str, str | None] | None:
+        """Return ``etag`` and ``last_modified`` of the last document read from a URL."""
+        return self._known.get(url)
 
-    def put(self, url: str, etag: str | None, last_modified: str | None) -> None:
+    def put(self, url: str, *, etag: str | None, last_modified: str | None) -> None:
         """Remember what was read."""
-        self._known[url] = (etag, last_modified)
+        self._known[url] = {"etag": etag, "last_modified": last_modified}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,98 @@
+"""The Hub: puts the parts together, once, and takes them apart again."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from hub.connector import Connector
+from hub.errors import ConfigError
+from hub.harvest.archive import Archive
+from hub.places import Gazetteer
+from hub.plugins import Plugins, create_plugin_manager
+from hub.settings import Settings, read_settings
+from hub.store import Store
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The parts of one hub: settings, plugins, store, archive, gazetteer; nobody is handed the whole but floor 4 up.
+
+    ``loopback`` are the exact addresses on this machine that connectors may reach, and ``replicas`` where a source's
+    replica answers: both are only ever handed over in memory, by `hub demo` and by tests.
+    """
+
+    settings: Settings
+    plugins: Plugins
+    store: Store
+    archive: Archive
+    gazetteer: Gazetteer
+    owner: str
+    loopback: frozenset[tuple[str, int]] = frozenset()
+    replicas: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        plugins: Plugins | None = None,
+        loopback: frozenset[tuple[str, int]] = frozenset(),
+        replicas: dict[str, str] | None = None,
+    ) -> Hub:
+        """Return a hub whose store is open and up to date."""
+        settings = settings or read_settings()
+        settings.data.mkdir(parents=True, exist_ok=True)
+        return cls(
+            settings,
+            plugins or create_plugin_manager(),
+            Store.open(settings.database),
+            Archive(settings.archive),
+            Gazetteer.load(),
+            owner_name(),
+            loopback,
+            dict(replicas or {}),
+        )
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.store.close()
+
+
+@contextmanager
+def opened(settings: Settings | None = None, **parts: object) -> Iterator[Hub]:
+    """Give a hub, and close it whatever happens."""
+    hub = Hub.open(settings, **parts)  # type: ignore[arg-type]
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+def owner_name() -> str:
+    """Return a name for this process that no other living one has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def connector_of(hub: Hub, name: str) -> Connector:
+    """Return a source's connector with the operator's options and its own secrets.
+
+    :raises ConfigError: naming the option or the environment variable that is wrong or missing.
+    """
+    connector = hub.plugins.connector(name)
+    secrets = {variable: value for variable in connector.secrets if (value := hub.settings.secret(variable))}
+    return connector(base_url=hub.replicas.get(name), secrets=secrets, **hub.settings.source(name).options)
+
+
+def missing_secrets(hub: Hub, name: str) -> list[str]:
+    """Return the environment variables without which a source cannot be fetched."""
+    return [variable for variable in hub.plugins.connector(name).secrets if not hub.settings.secret(variable)]
+
+
+def require_secrets(hub: Hub, name: str) -> None:
+    """Refuse to fetch a source whose secrets are not set, naming them."""
+    if name not in hub.replicas and (missing := missing_secrets(hub, name)):
+        raise ConfigError(f"{name} needs {', '.join(missing)} in the environment or in .env; see its README")

@@ -1,0 +1,95 @@
+"""Deriving: folds what a harvest touched into cases, key by key, until no key is left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from hub.application import Hub
+from hub.clauses import detect
+from hub.derive.cases import fold
+from hub.derive.tokens import tokens
+from hub.places import cpv_label
+from hub.store import Stale
+
+KEYS_AT_ONCE = 500
+
+
+def drain(hub: Hub, *, noted: Callable[[int], None] = lambda left: None) -> int:
+    """Derive until the to-do table is empty; return how many keys were done.
+
+    Each step is one transaction: the derived records and the keys they answer for. A step that another process
+    overtook keeps nothing and is taken again.
+    """
+    done = 0
+    while todos := hub.store.todo.take(KEYS_AT_ONCE, owner=hub.owner):
+        by_cause = defaultdict(list)
+        for todo in todos:
+            by_cause[todo.cause].append(todo)
+        for cause, some in sorted(by_cause.items()):
+            try:
+                derive(hub, some, cause=cause)
+                done += len(some)
+            except Stale:
+                hub.store.todo.release(some)
+        noted(hub.store.todo.count())
+    return done
+
+
+def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
+    """Fold the cases that these keys belong to, in one transaction."""
+    with hub.store.derivation(cause=cause) as derivation:
+        notices, former = reach(hub, {todo.key for todo in todos})
+        current: dict[str, str] = {}
+        for members in components(notices):
+            case = fold(members, resolve=hub.gazetteer.resolve, detect=detect, labels=cpv_label)
+            whole = case.tender["id"]
+            derivation.put(whole, [case.tender, *case.clauses, *case.contracts], [n["id"] for n in members])
+            current.update({notice["id"]: whole for notice in members})
+        for whole in sorted(former.keys() - set(current.values())):
+            successors = sorted({current[part] for part in former[whole] if part in current})
+            reason = "joined to another case" if successors else "no notice of it is left"
+            derivation.withdraw(whole, reason, replaced_by=successors[0] if successors else None)
+        derivation.done(todos)
+
+
+def reach(hub: Hub, keys: set[str]) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
+    """Return all notices that the keys' cases may hold now, and the members that the former cases had."""
+    ids, former = set(keys), {}
+    while True:
+        wholes = set(hub.store.whole_of(ids).values()) - former.keys()
+        former.update({whole: list(hub.store.members(whole)) for whole in wholes})
+        wider = ids | hub.store.components(ids) | {part for whole in wholes for part in former[whole]}
+        if wider == ids:
+            return sorted(hub.store.load(ids).values(), key=lambda notice: notice["id"]), former
+        ids = wider
+
+
+def components(notices: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    """Yield the notices of each case: those that a chain of shared tokens connects."""
+    parent = {notice["id"]: notice["id"] for notice in notices}
+    find = partial(root, parent)
+    owner: dict[str, str] = {}
+    cited: list[tuple[str, str]] = []
+    for notice in notices:
+        found = tokens(notice)
+        for token in found.own:
+            parent[find(notice["id"])] = find(owner.setdefault(token, notice["id"]))
+        cited += [(token, notice["id"]) for token in found.cited]
+    for token, citing in cited:
+        if token in owner:
+            parent[find(citing)] = find(owner[token])
+    cases = defaultdict(list)
+    for notice in notices:
+        cases[find(notice["id"])].append(notice)
+    yield from cases.values()
+
+
+def root(parent: dict[str, str], key: str) -> str:
+    """Return the representative of a key's set, shortening the way to it."""
+    while parent[key] != key:
+        parent[key] = parent[parent[key]]
+        key = parent[key]
+    return key

@@ -1,0 +1,210 @@
+"""Harvesting: one run of one source, from the lease to its end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import schemas
+from hub.application import Hub, connector_of, require_secrets
+from hub.application.deriving import drain
+from hub.connector import Connector
+from hub.derive.tokens import tokens
+from hub.errors import LeaseLost, RecordRefused, UsageError
+from hub.harvest.corridor import Entry, Progress, card
+from hub.harvest.guards import Verdict, verdict
+from hub.harvest.pipeline import Outcome, Stations, carry
+from hub.outside import Http
+from hub.privacy.door import DoorKeeper
+from hub.raw import Raw
+from hub.runs import Problem, Run
+from hub.store import Aside, ItemState, RawRow, RunRow, Stored
+
+LEASE_S = 60
+Noted = Callable[[dict[str, int]], None]
+
+
+def harvest(hub: Hub, name: str, *, noted: Noted = lambda counts: None) -> RunRow:
+    """Harvest a source once: fetch what is new, store it, derive from it, and judge the run."""
+    require_secrets(hub, name)
+    connector = connector_of(hub, name)
+    row = started(hub, name, "harvest")
+    since = Progress(**row.progress) if row.resumed and row.progress else Progress(hub.store.runs.cursor(name))
+    with Http(**manners(hub)) as http:
+        return through(hub, connector, row, connector.fetch(http, since.cursor), since, noted)
+
+
+def harvest_files(
+    hub: Hub, name: str, files: Iterable[Path], *, url: str | None = None, noted: Noted = lambda counts: None
+) -> RunRow:
+    """Harvest documents given by hand; they move no cursor and withdraw nothing."""
+    connector = connector_of(hub, name)
+    paths = [path for given in files for path in documents_under(given)]
+    raws = (Raw.from_file(path, **({"url": url} if url else {})) for path in paths)
+    return through(hub, connector, started(hub, name, "file"), raws, Progress(), noted)
+
+
+def replay(hub: Hub, name: str, *, digests: Iterable[str] | None = None, noted: Noted = lambda counts: None) -> RunRow:
+    """Read a source again from the archive, without the network, oldest document first."""
+    connector = connector_of(hub, name)
+    raws = kept_documents(hub, name, None if digests is None else set(digests))
+    return through(hub, connector, started(hub, name, "replay"), raws, Progress(), noted)
+
+
+def started(hub: Hub, name: str, kind: str) -> RunRow:
+    """Start a run, or take over the one whose owner died; one of another kind is closed first."""
+    row = hub.store.runs.start(name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
+    if row.resumed and (row.kind != kind or kind != "harvest"):
+        hub.store.runs.finish(row, "failed", reason="interrupted; a later run began anew")
+        row = hub.store.runs.start(name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
+    return row
+
+
+def through(
+    hub: Hub, connector: Connector, row: RunRow, raws: Iterator[Raw], since: Progress, noted: Noted
+) -> RunRow:
+    """Carry documents through the pipeline under a heartbeat, derive, and end the run as the guards say."""
+    run = Run(str(row.id), connector.name, row.kind)
+    with beating(hub, row):
+        outcome = carry(connector, raws, run, stations(hub, connector, row, noted), since=since)
+        end, gone = judged(hub, connector, row, outcome)
+        if end.status == "complete" and gone:
+            with hub.store.batch(row) as batch:
+                batch.gone(gone)
+        drain(hub, noted=lambda left: noted({"to derive": left}))
+        finished = ended(hub, row, end, gone, outcome)
+    hub.plugins.hook.run_finished(run=finished)
+    return finished
+
+
+def judged(hub: Hub, connector: Connector, row: RunRow, outcome: Outcome) -> tuple[Verdict, list[str]]:
+    """Return how the run ends, and the keys of the items that its source no longer shows."""
+    if not connector.withdraws or row.kind != "harvest" or outcome.failure:
+        return verdict(outcome.failure, gone={}, sizes={}), []
+    gone = {scope: hub.store.runs.missing(row, scope or None) for scope in outcome.scopes}
+    sizes = {scope: hub.store.runs.items(connector.name, scope or None) for scope in outcome.scopes}
+    keys = [key for some in gone.values() for key in some]
+    return verdict(None, gone={scope: len(some) for scope, some in gone.items()}, sizes=sizes), keys
+
+
+def ended(hub: Hub, row: RunRow, end: Verdict, gone: list[str], outcome: Outcome) -> RunRow:
+    """Write the end of a run; only a complete harvest moves the source's cursor."""
+    cursor = outcome.cursor if row.kind == "harvest" else None
+    if end.status == "held":
+        return hub.store.runs.hold(row, gone, reason=end.reason or "", cursor=cursor)
+    return hub.store.runs.finish(row, end.status, cursor=cursor, reason=end.reason)
+
+
+def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stations:
+    """Return what the pipeline is handed for this run."""
+    key = hub.settings.secret("HUB_PSEUDONYM_KEY")
+    version = f"{connector.version}/{schemas.VERSION}"
+    return Stations(
+        keep=lambda raw: keep(hub, connector, row, raw),
+        passed=DoorKeeper(connector.door, key=key.encode() if key else None).passed,
+        load=loaded,
+        batch=lambda: hub.store.batch(row),
+        put=partial(put, version=version),
+        set_aside=set_aside,
+        reopen=lambda known: hub.archive.given(connector.name, raw_of(known)),
+        version=version,
+        noted=noted,
+    )
+
+
+def keep(hub: Hub, connector: Connector, row: RunRow, raw: Raw) -> Raw:
+    """Keep a document in the archive and in its journal."""
+    raw = hub.archive.keep(connector.name, raw)
+    path = hub.archive.place(connector.name, str(raw.digest))
+    described = {**card(raw), "headers": dict(raw.headers), "size": path.stat().st_size}
+    relative = path.relative_to(hub.archive.folder).as_posix()
+    hub.store.raws.add(RawRow(source=connector.name, run=row.id, path=relative, **described))
+    return raw
+
+
+def kept_documents(hub: Hub, name: str, digests: set[str] | None) -> Iterator[Raw]:
+    """Yield the documents that the archive keeps of a source, oldest first."""
+    after: Any = None
+    while page := hub.store.raws.list(name, limit=500, after=after):
+        for row in page:
+            if digests is None or row.digest in digests:
+                yield hub.archive.given(name, replace(raw_of(vars(row)), cursor=None, scope=None, announced=None))
+        after = page[-1].id
+
+
+def raw_of(known: dict[str, Any]) -> Raw:
+    """Return a document as its card in the journal describes it; its bytes are in the archive."""
+    names = ("url", "media_type", "status", "retrieved_at", "cursor", "scope", "announced", "digest", "name")
+    return replace(Raw.from_bytes(b""), **{name: known[name] for name in names if name in known})
+
+
+def loaded(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as its schema accepts it."""
+    try:
+        return schemas.load(record)
+    except schemas.Refusal as refusal:
+        raise RecordRefused(refusal.record_id, refusal.messages) from refusal
+
+
+def put(batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, version: str) -> None:
+    """Hand an item and its records to the batch, with the tokens by which notices meet."""
+    if entry.item is None:
+        return
+    stored = [Stored(record, *(tokens(record) if record["kind"] == "notice" else ((), ()))) for record in records]
+    state = ItemState(entry.item.key, entry.item.form, rank, entry.digest, version, entry.raw.scope)
+    batch.put(state, stored)
+
+
+def set_aside(batch: Any, problem: Problem, digest: str | None) -> None:
+    """Hand a problem to the batch; what could not be fetched is the run's reason, not something set aside."""
+    if problem.station == "fetch":
+        return
+    batch.set_aside(
+        Aside(problem.station, problem.where, problem.rule, problem.message, problem.key, problem.payload, digest)
+    )
+
+
+def manners(hub: Hub) -> dict[str, Any]:
+    """Return how our client behaves: who it says it is, what it may reach, and the limits it shares."""
+    contact = hub.settings.contact or hub.settings.base_url
+    return {
+        "user_agent": f"Clausier/0.1 (+{contact})",
+        "allow": hub.loopback,
+        "limiter": hub.store.limiter,
+        "validators": hub.store.validators,
+    }
+
+
+def documents_under(path: Path) -> list[Path]:
+    """Return a file, or the files below a folder in the order of their names."""
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file")
+    return [path]
+
+
+@contextmanager
+def beating(hub: Hub, row: RunRow) -> Iterator[None]:
+    """Keep the run's lease alive while the block works, even where no batch is stored for long."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(LEASE_S / 4):
+            try:
+                hub.store.runs.beat(row)
+            except LeaseLost:
+                return
+
+    heart = threading.Thread(target=beat, name=f"heartbeat of run {row.id}", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        heart.join(5)

@@ -1,0 +1,71 @@
+"""The `hub` command: every command by its name, and what its errors look like."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+
+import click
+
+from hub.errors import ConfigError, HubError, UsageError
+
+#: each command and the module that holds it; a module is imported only when its command is asked for
+COMMANDS = {
+    "init": "hub.cli.starting",
+    "demo": "hub.cli.starting",
+    "run": "hub.cli.starting",
+    "serve": "hub.cli.serving",
+    "worker": "hub.cli.serving",
+    "harvest": "hub.cli.harvesting",
+    "replay": "hub.cli.harvesting",
+    "derive": "hub.cli.harvesting",
+    "runs": "hub.cli.watching",
+    "aside": "hub.cli.watching",
+    "sources": "hub.cli.watching",
+    "plugins": "hub.cli.watching",
+    "export": "hub.cli.data",
+    "redact": "hub.cli.data",
+    "db": "hub.cli.data",
+    "clauses": "hub.cli.clauses",
+}
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order in which a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(importlib.import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command")
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="clausier", prog_name="hub")
+@click.option("-v", "--verbose", is_flag=True, help="Say on standard error what goes on.")
+def hub_command(verbose: bool) -> None:
+    """Clausier: the open-data hub for France's social-inclusion clauses.
+
+    Start with `hub demo`; `hub init` writes a configuration to fill in. Exit codes: 0 well, 1 something was set
+    aside, held or refused, 2 the command or the configuration is wrong.
+    """
+    level = logging.INFO if verbose else logging.ERROR
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def main() -> None:
+    """Run the command; an error of ours is a sentence on standard error, never a traceback."""
+    try:
+        hub_command(prog_name="hub")
+    except (ConfigError, UsageError) as error:
+        click.echo(f"hub: {error}", err=True)
+        sys.exit(2)
+    except HubError as error:
+        click.echo(f"hub: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,82 @@
+"""`hub export`, `hub redact`, `hub db`: take data out, take something back, keep the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import schemas
+from hub.application import opened
+from hub.errors import UsageError
+from hub.publish.tables import csv_lines
+from hub.settings import read_settings
+from hub.store import SearchQuery, Store
+
+
+@click.command("export")
+@click.argument("kinds", nargs=-1, required=True)
+@click.option("--query", default="", help="Words that the records must hold.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option("-o", "--output", type=click.File("wb", atomic=True), default="-", help="Where to write.")
+def export_command(kinds: tuple[str, ...], query: str, form: str, output: click.File) -> None:
+    """Write the open records of KINDS, such as tenders or clauses."""
+    with opened() as hub:
+        for kind in (kind_named(name) for name in kinds):
+            wanted = SearchQuery(kinds=(kind,), text=query, facets=()) if query else None
+            bodies = (body for _, body in hub.store.stream(kind, query=wanted))
+            lines = (body + b"\n" for body in bodies) if form == "jsonl" else csv_lines(kind, bodies)
+            for line in lines:
+                output.write(line)  # type: ignore[attr-defined]
+
+
+def kind_named(name: str) -> str:
+    """Return the kind that a person names, in the plural or the singular."""
+    for kind in schemas.KINDS:
+        if name in (kind, schemas.plural(kind)):
+            return str(kind)
+    there = ", ".join(schemas.plural(kind) for kind in schemas.KINDS)
+    raise UsageError(f"there is no kind {name!r}; there are: {there}")
+
+
+@click.command("redact")
+@click.argument("record_id")
+@click.option("--reason", required=True, help="Why; it is published with the redaction.")
+def redact_command(record_id: str, reason: str) -> None:
+    """Take back what was published of a record: its texts leave the log, the archive and every output."""
+    with opened() as hub:
+        blanked = hub.store.redact(record_id, reason)
+    click.echo(f"{record_id}: {blanked} texts blanked")
+
+
+@click.group("db")
+def db_command() -> None:
+    """Keep the database: upgrade, back up, restore."""
+
+
+@db_command.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the form that this version of the hub needs."""
+    url = read_settings().database
+    Store.upgrade(url)
+    click.echo("the database is up to date")
+
+
+@db_command.command("backup")
+@click.argument("path", type=click.Path(path_type=Path))
+def db_backup(path: Path) -> None:
+    """Write a whole copy of the database to PATH, while the hub runs."""
+    if path.exists():
+        raise UsageError(f"{path} is there already; give another name")
+    with opened() as hub:
+        hub.store.backup(path)
+    click.echo(f"written: {path}")
+
+
+@db_command.command("restore")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.confirmation_option(prompt="What is in the database now will be replaced. Go on?")
+def db_restore(path: Path) -> None:
+    """Put a backup in the place of the database; what was redacted since stays redacted."""
+    Store.restore(read_settings().database, path)
+    click.echo("restored")

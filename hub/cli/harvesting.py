@@ -1,0 +1,101 @@
+"""`hub harvest`, `hub replay`, `hub derive`: bring data in, read it again, derive from it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub.application import Hub, opened
+from hub.application.deriving import drain
+from hub.application.harvesting import harvest, harvest_files, replay
+from hub.cli.showing import as_json, counts_sentence, progress_of
+from hub.harvest.child import Limits, handed_over, run_child
+from hub.scheduler import child_command, child_environment
+from hub.settings import read_settings
+from hub.store import RunRow
+
+
+@click.command("harvest")
+@click.argument("name")
+@click.option(
+    "--file", "files", multiple=True, type=click.Path(exists=True, path_type=Path), help="A document or folder by hand."
+)
+@click.argument("more_files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--url", help="The address that a document given by hand comes from.")
+@click.option("--since", help="Begin at this day (YYYY-MM-DD), whatever was harvested before.")
+@click.option("--json", "for_program", is_flag=True, help="Print the run and its counts as JSON.")
+@click.option("--quiet", is_flag=True, help="Draw no progress.")
+@click.option("--in-process", is_flag=True, help="Run without a child process, as a scheduler's child does itself.")
+def harvest_command(
+    name: str,
+    files: tuple[Path, ...],
+    more_files: tuple[Path, ...],
+    url: str | None,
+    since: str | None,
+    for_program: bool,
+    quiet: bool,
+    in_process: bool,
+) -> None:
+    """Harvest the source NAME: fetch what is new, or read the documents given with --file."""
+    if not in_process:
+        sys.exit(as_child(name))
+    given = (*files, *more_files)
+
+    def work(hub: Hub, noted: Any) -> RunRow:
+        if since:
+            hub.store.runs.set_cursor(name, {"since": since})
+        return harvest_files(hub, name, given, url=url, noted=noted) if given else harvest(hub, name, noted=noted)
+
+    run_and_tell(f"harvest of {name}", work, handed_over(), for_program=for_program, quiet=quiet)
+
+
+def as_child(name: str) -> int:
+    """Run this same command in a child under the source's limits, and return its exit code."""
+    settings = read_settings()
+    source = settings.source(name)
+    limits = Limits(source.time_limit_minutes * 60, source.memory_limit_mib)
+    arguments = [argument for argument in sys.argv[1:] if argument != "--in-process"]
+    command = [*child_command(), *arguments, "--in-process"]
+    ended = run_child(command, limits=limits, environ=child_environment(settings))
+    if ended.reason:
+        click.echo(f"hub: the harvest of {name} {ended.reason}", err=True)
+    return ended.code if ended.code >= 0 else 1
+
+
+@click.command("replay")
+@click.argument("name")
+@click.option("--json", "for_program", is_flag=True, help="Print the run and its counts as JSON.")
+@click.option("--quiet", is_flag=True, help="Draw no progress.")
+def replay_command(name: str, for_program: bool, quiet: bool) -> None:
+    """Read the source NAME again from the archive, without the network."""
+    work = lambda hub, noted: replay(hub, name, noted=noted)  # noqa: E731
+    run_and_tell(f"replay of {name}", work, {}, for_program=for_program, quiet=quiet)
+
+
+@click.command("derive")
+@click.option("--all", "everything", is_flag=True, help="Derive again from every notice, as after a table changed.")
+@click.option("--quiet", is_flag=True, help="Draw no progress.")
+def derive_command(everything: bool, quiet: bool) -> None:
+    """Derive tenders, clauses and contracts from what was harvested."""
+    with opened() as hub, progress_of("derivation", quiet=quiet) as noted:
+        if everything:
+            hub.store.todo.add(list(hub.store.ids("notice")), "table")
+        done = drain(hub, noted=lambda left: noted({"to derive": left}))
+    click.echo(f"{done} keys derived")
+
+
+def run_and_tell(
+    what: str, work: Callable[[Hub, Any], RunRow], handed: dict[str, Any], *, for_program: bool, quiet: bool
+) -> None:
+    """Do the work of a run in a hub, tell how it ended, and exit as it went."""
+    loopback = frozenset((str(host), int(port)) for host, port in handed.get("loopback", ()))
+    with opened(loopback=loopback, replicas=handed.get("replicas", {})) as hub, progress_of(what, quiet=quiet) as noted:
+        row = work(hub, noted)
+    click.echo(as_json(row) if for_program else f"{what}: {row.status}; {counts_sentence(row.counts)}")
+    if row.reason:
+        click.echo(f"hub: {row.reason}", err=True)
+    sys.exit(0 if row.status == "complete" and not row.counts.get("set_aside") else 1)

@@ -1,0 +1,63 @@
+"""`hub serve` and `hub worker`: the web and the clock."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+import click
+import waitress
+
+from hub.application import Hub, opened
+from hub.cli.web_parts import web_parts
+from hub.scheduler import create_scheduler
+from hub.web import create_app
+
+
+@click.command("serve")
+@click.option("--host", help="Address to listen on; default: [web] host in hub.toml.")
+@click.option("--port", type=int, help="Port to listen on; default: [web] port in hub.toml.")
+@click.option("--no-clock", is_flag=True, help="Serve pages only; a `hub worker` elsewhere keeps the clock.")
+def serve_command(host: str | None, port: int | None, no_clock: bool) -> None:
+    """Serve pages, API and feeds, and harvest each enabled source when it is due."""
+    with opened() as hub:
+        serve(hub, host=host or hub.settings.host, port=port or hub.settings.port, clock=not no_clock)
+
+
+def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
+    """Serve until the process is asked to end."""
+    scheduler = create_scheduler(hub) if clock else None
+    if scheduler:
+        scheduler.start()
+    server = waitress.create_server(
+        create_app(web_parts(hub)), host=host, port=port, threads=hub.settings.threads, ident=None, channel_timeout=60
+    )
+    click.echo(f"Clausier: {hub.settings.base_url} (listening on {host}:{port}; Ctrl-C ends it)", err=True)
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        server.run()
+    finally:
+        server.close()
+        if scheduler:
+            scheduler.shutdown(wait=False)
+
+
+def interrupt(*_: Any) -> None:
+    """End the process as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Keep the clock alone: harvest each enabled source when it is due."""
+    with opened() as hub:
+        scheduler = create_scheduler(hub)
+        scheduler.start()
+        jobs = ", ".join(job.id for job in scheduler.get_jobs()) or "no source has a schedule"
+        click.echo(f"Clausier's clock: {jobs} (Ctrl-C ends it)", err=True)
+        signal.signal(signal.SIGTERM, interrupt)
+        try:
+            threading.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)

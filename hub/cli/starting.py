@@ -1,0 +1,154 @@
+"""`hub init`, `hub demo`, `hub run`: the first minutes with a hub."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.resources
+import importlib.util
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from hub.application import Hub, missing_secrets, opened
+from hub.cli.serving import serve
+from hub.errors import ConfigError, UsageError
+from hub.harvest.child import Ended, Limits, run_child
+from hub.plugins import Plugins, create_plugin_manager
+from hub.scheduler import child_command, child_environment
+from hub.settings import Settings, SourceSettings, read_settings
+from hub.testing.serving import serve as serve_replica
+
+TEMPLATES = ("hub.toml", "sources.toml", "env.example")
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="config")
+def init_command(folder: Path) -> None:
+    """Write a commented configuration into FOLDER, with new secrets beside it in .env; nothing is overwritten."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TEMPLATES[:2]:
+        write_new(folder / name, template(name))
+    filled = template("env.example")
+    for variable in ("HUB_SECRET_KEY", "HUB_PSEUDONYM_KEY", "HUB_OPERATOR_TOKEN"):
+        filled = filled.replace(f"# {variable}=", f"{variable}={secrets.token_urlsafe(32)}")
+    write_new(folder.parent / ".env", filled).chmod(0o600)
+    click.echo("Next: enable a source in sources.toml, then `hub harvest NAME`, then `hub serve`.")
+
+
+def template(name: str) -> str:
+    """Return one of the commented files that a new hub begins with."""
+    return (importlib.resources.files("hub.cli") / "templates" / name).read_text("utf-8")
+
+
+def write_new(path: Path, text: str) -> Path:
+    """Write a file that is not there yet, and say so either way."""
+    if path.exists():
+        click.echo(f"kept as it is: {path}")
+    else:
+        path.write_text(text, "utf-8")
+        click.echo(f"written: {path}")
+    return path
+
+
+@click.command("demo")
+@click.option("--with", "names", multiple=True, help="Only these sources; default: each that has a replica.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="Folder, made anew.")
+@click.option("--no-serve", is_flag=True, help="Harvest, then end.")
+def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) -> None:
+    """Harvest from the sources' replicas over HTTP on this machine, and show a hub with invented data."""
+    shutil.rmtree(data, ignore_errors=True)
+    plugins = create_plugin_manager()
+    chosen = list(names) or [name for name in sorted(plugins.connectors()) if has_replica(plugins, name)]
+    settings = demo_settings(data, port)
+    with opened(settings, plugins=plugins) as hub, ExitStack() as stack:
+        for name in chosen:
+            url = stack.enter_context(replica(plugins, name))
+            harvest_child(hub, name, replica_url=url)
+        stack.pop_all().close()
+        if not no_serve:
+            tell_what_next(hub, port)
+            serve(hub, host="127.0.0.1", port=port, clock=False)
+
+
+def demo_settings(data: Path, port: int) -> Settings:
+    """Return the settings of a demonstration: a database of its own, secrets that last as long as it does."""
+    made = {"HUB_SECRET_KEY", "HUB_PSEUDONYM_KEY", "HUB_OPERATOR_TOKEN"}
+    environment = {**read_settings().environment, **{name: secrets.token_urlsafe(32) for name in made}}
+    environment["HUB_DATA"] = str(data.absolute())
+    environment["HUB_DATABASE"] = f"sqlite:///{data.absolute() / 'hub.db'}"
+    environment["HUB_BASE_URL"] = f"http://127.0.0.1:{port}"
+    return read_settings(environment)
+
+
+def has_replica(plugins: Plugins, name: str) -> bool:
+    """Say whether a source's plugin brings a replica of it."""
+    package = plugins.connector(name).__module__.partition(".")[0]
+    return importlib.util.find_spec(f"{package}.replica") is not None
+
+
+@contextmanager
+def replica(plugins: Plugins, name: str) -> Iterator[str]:
+    """Give the address of a source's replica, which answers as long as the block lasts."""
+    if not has_replica(plugins, name):
+        raise UsageError(f"{name} has no replica: harvest its samples with `hub harvest {name} --file ...`")
+    package = plugins.connector(name).__module__.partition(".")[0]
+    with serve_replica(importlib.import_module(f"{package}.replica").create_replica()) as server:
+        yield server.url
+
+
+def harvest_child(hub: Hub, name: str, *, replica_url: str | None = None) -> Ended:
+    """Harvest a source in a child process, which is told where its replica answers, where it has one."""
+    source = hub.settings.source(name)
+    handed: dict[str, object] = {}
+    if replica_url:
+        host, _, port = replica_url.removeprefix("http://").partition(":")
+        handed = {"loopback": [[host, int(port.strip("/"))]], "replicas": {name: replica_url}}
+    command = [*child_command(), "harvest", name, "--in-process"]
+    limits = Limits(source.time_limit_minutes * 60, source.memory_limit_mib)
+    ended = run_child(command, limits=limits, environ=child_environment(hub.settings), hand_over=handed)
+    if ended.reason:
+        click.echo(f"hub: the harvest of {name} {ended.reason}", err=True)
+    return ended
+
+
+def tell_what_next(hub: Hub, port: int) -> None:
+    """Say what there is to see, and what to do next."""
+    click.echo(
+        f"\n{hub.store.count('tender')} tenders, {hub.store.count('clause')} clauses found. All of it is invented.\n"
+        f"  Pages        http://127.0.0.1:{port}/\n"
+        f"  API          http://127.0.0.1:{port}/api/v1/docs\n"
+        f"  Operator     http://127.0.0.1:{port}/sources   token: {hub.settings.secret('HUB_OPERATOR_TOKEN')}\n"
+        "Next: `make run DEPARTEMENTS=38` harvests the real notices of the last 30 days.\n"
+    )
+
+
+@click.command("run")
+@click.option("--departements", default="", help="Codes such as 38,69; default: all of France.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def run_command(departements: str, port: int) -> None:
+    """Harvest the live sources that need no secret or have theirs, then serve: BOAMP of the last 30 days."""
+    settings = run_settings(read_settings(), [code.strip() for code in departements.split(",") if code.strip()])
+    with opened(settings) as hub:
+        for name in sorted(hub.plugins.connectors()):
+            if missing := missing_secrets(hub, name):
+                click.echo(f"{name}: left out, it needs {', '.join(missing)} in the environment or in .env", err=True)
+            elif hub.settings.source(name).enabled:
+                harvest_child(hub, name)
+        serve(hub, host="127.0.0.1", port=port, clock=True)
+
+
+def run_settings(settings: Settings, departements: list[str]) -> Settings:
+    """Return the settings with the sources of `make run` enabled: those of sources.toml, else BOAMP."""
+    sources = dict(settings.sources) or {"boamp": SourceSettings("boamp", enabled=True, schedule="30 7,13 * * *")}
+    if departements and "boamp" in sources:
+        options = {**sources["boamp"].options, "departements": departements}
+        sources["boamp"] = replace(sources["boamp"], options=options)
+    if not any(source.enabled for source in sources.values()):
+        raise ConfigError(f"no source is enabled in {settings.config / 'sources.toml'}: set `enabled = true` for one")
+    return replace(settings, sources=sources)

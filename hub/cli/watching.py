@@ -1,0 +1,180 @@
+"""`hub runs`, `hub aside`, `hub sources`, `hub plugins`: see how it is, and decide what waits for a decision."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from hub.application import Hub, missing_secrets, opened
+from hub.application.harvesting import replay
+from hub.cli.showing import as_json, counts_sentence, show_table
+from hub.errors import UsageError
+from hub.plugins import create_plugin_manager
+
+JSON = click.option("--json", "for_program", is_flag=True, help="Print JSON for a program.")
+
+
+@click.group("runs")
+def runs_command() -> None:
+    """Show the runs; accept or reject one that is held because it would withdraw much."""
+
+
+@runs_command.command("list")
+@click.argument("source", required=False)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@JSON
+def runs_list(source: str | None, limit: int, for_program: bool) -> None:
+    """List the last runs, the newest first."""
+    with opened() as hub:
+        rows = hub.store.runs.list(source, limit=limit)
+    if for_program:
+        click.echo(as_json(rows))
+        return
+    columns = ("run", "source", "kind", "started", "status", "counts", "reason")
+    show_table(columns, [run_cells(row) for row in rows], title="runs")
+
+
+def run_cells(row: Any) -> tuple[Any, ...]:
+    """Return one run as the cells of a table."""
+    return (row.id, row.source, row.kind, row.started_at, row.status, counts_sentence(row.counts), row.reason)
+
+
+@runs_command.command("show")
+@click.argument("run_id")
+@JSON
+def runs_show(run_id: str, for_program: bool) -> None:
+    """Show one run: its counts, its drift, and what it set aside, grouped by rule."""
+    with opened() as hub:
+        row = found_run(hub, run_id)
+        drift = hub.store.runs.drift(row.id)
+        aside = hub.store.aside.counts(run=row.id)
+    if for_program:
+        click.echo(as_json({"run": row, "drift": drift, "set_aside": aside}))
+        return
+    show_table(("what", "n"), sorted(row.counts.items()), title=f"run {row.id}: {row.status}")
+    show_table(("field", "what", "n"), drift, title="drift: fields that the connector does not know")
+    show_table(("source", "station", "rule", "n"), aside, title="set aside")
+
+
+@runs_command.command("accept")
+@click.argument("run_id")
+def runs_accept(run_id: str) -> None:
+    """Accept a held run: what it no longer saw is withdrawn."""
+    with opened() as hub:
+        row = found_run(hub, run_id, status="held")
+        click.echo(f"run {row.id} is accepted: {hub.store.runs.accept(row.id)} items withdrawn")
+
+
+@runs_command.command("reject")
+@click.argument("run_id")
+def runs_reject(run_id: str) -> None:
+    """Reject a held run: what it did not see stays."""
+    with opened() as hub:
+        row = found_run(hub, run_id, status="held")
+        hub.store.runs.reject(row.id)
+        click.echo(f"run {row.id} is rejected: nothing is withdrawn")
+
+
+def found_run(hub: Hub, run_id: str, *, status: str | None = None) -> Any:
+    """Return a run by its id, or say what is wrong with the question."""
+    row = hub.store.runs.get(run_id)
+    if row is None:
+        raise UsageError(f"there is no run {run_id}; see: hub runs list")
+    if status and row.status != status:
+        raise UsageError(f"run {row.id} is {row.status}, not {status}")
+    return row
+
+
+@click.group("aside")
+def aside_command() -> None:
+    """Show what was set aside, and read it again when its reason is mended."""
+
+
+@aside_command.command("list")
+@click.argument("source", required=False)
+@click.option("--rule", help="Only those that this rule set aside.")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 1_000_000))
+@JSON
+def aside_list(source: str | None, rule: str | None, limit: int, for_program: bool) -> None:
+    """List what is set aside: the full report, grouped by rule with --json left out."""
+    with opened() as hub:
+        rows = hub.store.aside.list(source, rule=rule, limit=limit)
+        counts = hub.store.aside.counts(source)
+    if for_program:
+        click.echo(as_json(rows))
+        return
+    show_table(("source", "station", "rule", "n"), counts, title="by rule")
+    columns = ("id", "source", "where", "rule", "message")
+    cells = [(row.id, row.source, row.where, row.rule, row.message[:160]) for row in rows]
+    show_table(columns, cells, title="set aside")
+
+
+@aside_command.command("show")
+@click.argument("aside_id", type=int)
+def aside_show(aside_id: int) -> None:
+    """Show one thing that was set aside, with what it said as it left the door."""
+    with opened() as hub:
+        row = hub.store.aside.get(aside_id)
+    if row is None:
+        raise UsageError(f"nothing was set aside under {aside_id}; see: hub aside list")
+    click.echo(as_json(row))
+
+
+@aside_command.command("replay")
+@click.argument("source")
+def aside_replay(source: str) -> None:
+    """Read the documents of a source again that hold something set aside."""
+    with opened() as hub:
+        digests = {row.raw_digest for row in hub.store.aside.list(source, limit=1_000_000) if row.raw_digest}
+        if not digests:
+            click.echo(f"nothing of {source} is set aside")
+            return
+        row = replay(hub, source, digests=digests)
+        left = hub.store.aside.count(source)
+    told = counts_sentence(row.counts)
+    click.echo(f"replay of {len(digests)} documents: {row.status}; {told}; {left} still set aside")
+    sys.exit(1 if left else 0)
+
+
+@click.command("sources")
+@JSON
+def sources_command(for_program: bool) -> None:
+    """Show each source: whether it is enabled, what it lacks, and how its last run went."""
+    with opened() as hub:
+        rows = [source_row(hub, name) for name in sorted(hub.plugins.connectors())]
+    if for_program:
+        click.echo(as_json(rows))
+        return
+    columns = ("name", "title", "enabled", "schedule", "last run", "status", "items", "missing")
+    show_table(columns, [tuple(row.values()) for row in rows], title="sources")
+
+
+def source_row(hub: Hub, name: str) -> dict[str, Any]:
+    """Return what people are told of one source."""
+    known = {row["name"]: row for row in hub.store.runs.sources()}.get(name, {})
+    settings, last = hub.settings.source(name), hub.store.runs.last(name)
+    return {
+        "name": name,
+        "title": hub.plugins.connector(name).title,
+        "enabled": "yes" if settings.enabled else "no",
+        "schedule": settings.schedule or "by hand",
+        "last_run": last.started_at if last else None,
+        "status": last.status if last else "never",
+        "items": known.get("items", 0),
+        "missing": ", ".join(missing_secrets(hub, name)),
+    }
+
+
+@click.command("plugins")
+@JSON
+def plugins_command(for_program: bool) -> None:
+    """Show each installed plugin: its version, its hooks, and why one does not load."""
+    cards = create_plugin_manager().cards()
+    if for_program:
+        click.echo(as_json(cards))
+        return
+    cells = [(c.name, c.distribution, c.version, ", ".join(c.hooks), c.problem or "ok") for c in cards]
+    show_table(("name", "distribution", "version", "hooks", "health"), cells, title="plugins")
+    sys.exit(1 if any(card.problem for card in cards) else 0)

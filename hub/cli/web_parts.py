@@ -1,0 +1,128 @@
+"""The web's parts, taken from a hub: the few functions that pages and API may call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+import schemas
+from hub.application import Hub, missing_secrets
+from hub.application.harvesting import replay
+from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
+
+
+def web_parts(hub: Hub) -> WebParts:
+    """Return what `create_app` needs of this hub."""
+    store, settings = hub.store, hub.settings
+    open_kinds = {schemas.plural(kind): kind for kind in schemas.KINDS if schemas.audience_of(kind) == schemas.OPEN}
+    return WebParts(
+        search=store.search,
+        get=store.get,
+        state=store.state,
+        history=store.history,
+        changes=store.changes,
+        last_seq=store.last_seq,
+        last_at=store.last_at,
+        stream=store.stream,
+        kinds=open_kinds,
+        facets=store.facet_names(),
+        sources=lambda: [source_state(hub, name) for name in sorted(hub.plugins.connectors())],
+        runs=runs_of(hub),
+        aside=AsideDesk(store.aside.list, store.aside.get, store.aside.counts, partial(replay_aside, hub)),
+        label=labels(hub.gazetteer),
+        json_schema=partial(published, "schema"),
+        table_schema=partial(published, "table"),
+        ready=store.check,
+        metrics=partial(metrics, hub),
+        base_url=settings.base_url,
+        title=settings.title,
+        operator=settings.operator,
+        contact=settings.contact,
+        operator_token=settings.secret("HUB_OPERATOR_TOKEN"),
+        secret_key=settings.secret("HUB_SECRET_KEY"),
+    )
+
+
+def runs_of(hub: Hub) -> Runs:
+    """Return what may be asked of the logbook."""
+    runs = hub.store.runs
+    return Runs(runs.list, runs.get, runs.held_keys, runs.accept, runs.reject, runs.drift)
+
+
+def source_state(hub: Hub, name: str) -> SourceState:
+    """Return what the page of sources tells of one source."""
+    connector = hub.plugins.connector(name)
+    known = {row["name"]: row for row in hub.store.runs.sources()}.get(name, {})
+    return SourceState(
+        name=name,
+        title=connector.title,
+        homepage=connector.homepage,
+        licence=connector.licence,
+        licence_url=connector.contract.licence_url,
+        attribution=connector.contract.attribution,
+        kinds=connector.kinds,
+        enabled=hub.settings.source(name).enabled,
+        missing=tuple(f"{variable} n’est pas défini" for variable in missing_secrets(hub, name)),
+        items=known.get("items", 0),
+        fresh_within_hours=connector.contract.fresh_within_hours,
+        last_complete_at=known.get("last_complete_at"),
+    )
+
+
+def replay_aside(hub: Hub, ids: Sequence[int]) -> str:
+    """Read the documents again that hold these set-aside items, and say in French what came of it."""
+    rows = [row for row in (hub.store.aside.get(number) for number in ids) if row and row.raw_digest]
+    before = sum(hub.store.aside.count(source) for source in {row.source for row in rows})
+    for source in sorted({row.source for row in rows}):
+        replay(hub, source, digests={row.raw_digest for row in rows if row.source == source})
+    after = sum(hub.store.aside.count(source) for source in {row.source for row in rows})
+    return f"{before - after} élément(s) repris, {after} encore de côté."
+
+
+def published(form: str, kind: str) -> Mapping[str, Any] | None:
+    """Return the generated schema of a kind's open view."""
+    path = files("schemas") / "generated" / f"{kind}.{form}.json"
+    return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else None
+
+
+class CommittedRows:
+    """Figures for Prometheus, read from committed rows at the moment of asking."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+
+    def collect(self) -> Any:
+        """Yield each family of figures."""
+        store = self.hub.store
+        records = GaugeMetricFamily("clausier_records", "Living open records.", labels=["kind"])
+        for kind in schemas.KINDS:
+            if schemas.audience_of(kind) == schemas.OPEN:
+                records.add_metric([kind], store.count(kind))
+        yield records
+        yield GaugeMetricFamily("clausier_last_seq", "Last number of the open change log.", value=store.last_seq())
+        yield GaugeMetricFamily("clausier_to_derive", "Keys that wait to be derived.", value=store.todo.count())
+        items = GaugeMetricFamily("clausier_items", "Items kept of a source.", labels=["source"])
+        aside = GaugeMetricFamily("clausier_set_aside", "Items set aside and not resolved.", labels=["source"])
+        runs = CounterMetricFamily("clausier_runs", "Runs among the last thousand, by status.", labels=["source", "status"])
+        for row in store.runs.sources():
+            items.add_metric([row["name"]], row["items"])
+            aside.add_metric([row["name"]], store.aside.count(row["name"]))
+        tally: dict[tuple[str, str], int] = {}
+        for run in store.runs.list(limit=1000):
+            tally[run.source, run.status] = tally.get((run.source, run.status), 0) + 1
+        for (source, status), n in sorted(tally.items()):
+            runs.add_metric([source, status], n)
+        yield from (items, aside, runs)
+
+
+def metrics(hub: Hub) -> bytes:
+    """Return the figures in Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(CommittedRows(hub))  # type: ignore[arg-type]
+    return generate_latest(registry)

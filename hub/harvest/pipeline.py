@@ -1,0 +1,154 @@
+"""The pipeline: carries one source's documents the whole way into the store, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Protocol
+
+from hub.connector import Connector
+from hub.harvest.corridor import Entry, Progress, Tally, batches, kept, parsed, records_of
+from hub.raw import Raw
+from hub.runs import Run
+
+
+class Known(Protocol):
+    """What the store knows of an item that it has seen before."""
+
+    form: str
+    rank: int
+    digest: bytes | None
+    version: str
+
+
+class Batch(Protocol):
+    """One transaction of the store; all that is said to it is kept at its end, or nothing is."""
+
+    def known(self, keys: list[str]) -> dict[str, Any]: ...
+    def seen(self, items: list[Any]) -> None: ...
+    def count(self, counts: dict[str, int]) -> None: ...
+    def drift(self, drift: dict[tuple[str, str], int]) -> None: ...
+    def progress(self, cursor: Any) -> None: ...
+
+
+@dataclass(frozen=True)
+class Stations:
+    """What the pipeline is handed: how to keep a document, and how to keep what it holds."""
+
+    keep: Callable[[Raw], Raw]
+    passed: Callable[[Any], Any]
+    load: Callable[[dict], dict]
+    batch: Callable[[], AbstractContextManager[Any]]
+    put: Callable[[Any, Entry, int, list[dict[str, Any]]], None]
+    set_aside: Callable[[Any, Any, str | None], None]
+    reopen: Callable[[dict[str, Any]], Raw]
+    version: str
+    noted: Callable[[dict[str, int]], None] = lambda counts: None
+
+
+@dataclass
+class Outcome:
+    """How the way through the pipeline ended, before the guards judge it."""
+
+    cursor: Any
+    failure: str | None
+    missing: list[str]
+    scopes: set[str] = field(default_factory=set)
+
+
+def carry(connector: Connector, raws: Iterator[Raw], run: Run, stations: Stations, *, since: Progress) -> Outcome:
+    """Carry documents into the store; those that stood half stored when a run was killed come first."""
+    tally, progress = Tally(), since
+    documents = chain(resumed(since, stations), kept(raws, stations.keep, run))
+    for batch in batches(parsed(connector, documents, run, tally, skip=since.offset if since.raw else 0)):
+        progress = Progress.of(batch[-1], progress)
+        store_batch(connector, batch, run, stations, progress)
+    flush(run, stations)
+    incomplete = run.failure or next(iter(tally.missing()), None)
+    return Outcome(progress.cursor, incomplete, tally.missing(), set(tally.received))
+
+
+def resumed(since: Progress, stations: Stations) -> Iterator[Raw]:
+    """Yield the document in the middle of which the run stood, from the archive."""
+    if since.raw:
+        yield stations.reopen(since.raw)
+
+
+def store_batch(connector: Connector, entries: list[Entry], run: Run, stations: Stations, progress: Progress) -> None:
+    """Store one batch in one transaction: records, counts, what was set aside, and the cursor (promise P3)."""
+    chosen = list(latest(entries, connector))
+    run.count("repeated", sum(entry.item is not None for entry in entries) - len(chosen))
+    with stations.batch() as batch:
+        known = batch.known([entry.item.key for entry in chosen if entry.item])
+        unchanged = []
+        for entry in chosen:
+            found = known.get(entry.item.key) if entry.item else None
+            verdict = judged(connector, entry, found, stations.version)
+            if verdict == "unchanged":
+                run.count("unchanged")
+                unchanged.append(found)
+            elif verdict == "lower form":
+                run.count("skipped")
+                run.count("skipped: a more complete form is kept")
+                unchanged.append(found)
+            else:
+                through(connector, entry, run, stations, batch)
+        batch.seen(unchanged)
+        note(run, batch, stations, documents(entries))
+        batch.progress(progress.as_json())
+    stations.noted({"items": len(entries)})
+
+
+def latest(entries: list[Entry], connector: Connector) -> Iterator[Entry]:
+    """Yield, of each key in a batch, only the most complete entry, and of equals the last."""
+    best: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.item is None:
+            continue
+        other = best.get(entry.item.key)
+        if other is None or other.item is None or connector.rank(entry.item.form) >= connector.rank(other.item.form):
+            best[entry.item.key] = entry
+    yield from best.values()
+
+
+def judged(connector: Connector, entry: Entry, found: Known | None, version: str) -> str:
+    """Return what is to be done with an item: nothing, since it is unchanged or of a lower form, or all."""
+    if found is None or entry.item is None or found.digest is None:
+        return "new"
+    if found.digest == entry.digest and found.version == version and found.form == entry.item.form:
+        return "unchanged"
+    return "lower form" if connector.rank(entry.item.form) < found.rank else "changed"
+
+
+def through(connector: Connector, entry: Entry, run: Run, stations: Stations, batch: Any) -> None:
+    """Take one item through the door, into our words, past its schema, and hand its records to the batch."""
+    records = records_of(connector, entry, run, passed=stations.passed, load=stations.load)
+    if records is not None and entry.item is not None:
+        stations.put(batch, entry, connector.rank(entry.item.form), records)
+
+
+def documents(entries: list[Entry]) -> str | None:
+    """Return the digest of the document that the entries come from, where they come from one."""
+    digests = {entry.raw.digest for entry in entries}
+    return digests.pop() if len(digests) == 1 else None
+
+
+def note(run: Run, batch: Any, stations: Stations, digest: str | None) -> None:
+    """Hand what the logbook holds to the batch, and begin a new page."""
+    for problem in run.problems:
+        stations.set_aside(batch, problem, digest)
+    counts = {what: n for what, n in run.counts.items() if n and what != "set_aside"}
+    batch.count(counts)
+    batch.drift(dict(run.drift))
+    run.problems.clear()
+    run.counts.clear()
+    run.drift.clear()
+
+
+def flush(run: Run, stations: Stations) -> None:
+    """Store what the logbook still holds when no document is left."""
+    if run.problems or run.counts or run.drift:
+        with stations.batch() as batch:
+            note(run, batch, stations, None)

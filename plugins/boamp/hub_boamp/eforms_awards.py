@@ -1,4 +1,4 @@
-"""eForms awards: who won which lot, by the chain LotResult -> LotTender -> TenderingParty -> Tenderer -> Organization."""
+"""eForms awards: who won which lot, along LotResult, LotTender, TenderingParty, Tenderer, Organization."""
 
 from __future__ import annotations
 

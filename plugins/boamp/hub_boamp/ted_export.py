@@ -106,6 +106,7 @@ def _head(root: Node, form: Node) -> dict[str, Any]:
     kind = form.attr("FORM") or form.tag[:3]
     purpose = form.first("NOTICE").attr("TYPE")
     law = form.first("LEGAL_BASIS").attr("VALUE") or form.first("DIRECTIVE").attr("VALUE")
+    law = law or root.first("CODED_DATA_SECTION/CODIF_DATA/DIRECTIVE").attr("VALUE")
     return {
         "family": "TED",
         "language": "fr",

@@ -24,9 +24,8 @@ def objects(form: Node) -> list[tuple[str | None, Node]]:
     taken: set[str] = set()
     for place, node in enumerate(nodes, 1):
         typed = lot_numbers(node.text("LOT_NO"))
-        lot = next(
-            (one for one in (*typed[:1], node.attr("ITEM"), str(place)) if one and one not in taken), f"{place}b"
-        )
+        names = (*typed[:1], node.attr("ITEM"), str(place), f"{place}b")
+        lot = next(one for one in names if one and one not in taken)
         taken.add(lot)
         found.append((lot, node))
     return found

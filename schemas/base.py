@@ -11,6 +11,7 @@ from schemas.fields import shown
 from schemas.nested import FindingRef, Identifier, LinkRef, OrganisationRef, Origin, Place, Territory
 
 SCHEMA_VERSION = 1
+VERSION = "1.0.0"
 
 _THIS_VERSION = r.Rule(
     lambda number: number == SCHEMA_VERSION, f"Not a known version: write {SCHEMA_VERSION}.", const=SCHEMA_VERSION

@@ -1,0 +1,251 @@
+"""Hours of insertion: value, lot, part and basis of each volume that a text states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from hub.clauses.lots import Mention, lots_in, parts_in
+from hub.clauses.rules import rx
+from hub.clauses.sentences import Sentence
+
+_VALUE = r"(?<![\d.,/%°])(?<!\d )(\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?|\d{1,6}(?:[,.]\d{1,2})?)"
+_HOURS = re.compile(_VALUE + r"\s*(?:heures?|h)(?![a-z])(?!\s?\d)(?!\s*/\s*24)")
+_BARE = rx(r"(?:nombre|volume) (?:minim\w+ )?d'heures?[^.;\n\d]{0,140}?(?:est|sera|fixe|s'eleve|:) ?(?:de|a|:)? ?(\d{1,3} \d{3}|\d{2,6})(?![\d,.]|\s?(?:heures?\b|h\b|%|euro|€|\d))")
+_SPEAKS = rx(r"insertion|social|reserv|public|engag|minim|l'emploi|formation|stage|claus|hauteur|prioritaire|difficult|eloign")
+_FOLLOWS = rx(r"\bsoit\b|represent|hauteur|definie|fixe|est de|sera de|minim|tranche ferme|\btf\b|optionnelle|heures? de travail|equival|repart|suivant|s'eleve|correspond|par lot|/ ?lot|presente? lot|^\W*\d")
+_CLOCK = rx(r"visites?\b|horaires? d|ouvert|guichet|retrait|remise|reception|depot|avant le|delais? d|ouvree?s|lundi|vendredi|samedi|astreinte|interven|depann|7 ?j|jours? sur|24 ?h(?:eures)?|48 ?h|72 ?h|\d ?h ?\d\d|telephon|preavis|livrai|amplitude|nuit\b|permanence|validite|hebdomadaire|par semaine|par jour|/ ?jour|de 8 ?h|a 1[0-9] ?h\b|facturation|tarif|taux horaire|maintien|garantie")
+_NOT_VOLUME = re.compile(r"^\s*(?:hebdomadaires?|par semaine|/\s?semaine|par jour|/\s?jour|ouvree?s|avant|apres la|de cours|a compter|sur 24)")
+_EQUIVALENT = re.compile(r"(?:[x*×]\s*\d+(?:[,.]\d+)?\s*%[^\n]{0,60}=\s*$)|exemple[^.\n]{0,120}$|=\s?\d[\d ]*(?:euro|€)[^.]{0,20}$")
+_REPLACED = re.compile(r"(?:au lieu de|remplac\w+ (?:de )?|passe(?:nt|r)? de|initialement (?:prevu\w* )?(?:de |a )?|et non(?: pas)?|ancien\w*[^.;]{0,20}|diminu\w* de|augment\w* de|modifi\w* de)\s*:?\s*(?:lire\s*)?$")
+_YEAR = re.compile(r"^[^.;\n\d]{0,45}?(?:par an\b|/\s?an\b|annuel|chaque annee|par annee|pour chaque annee|a l'annee)")
+_YEAR_BEFORE = re.compile(r"(?:par an|annuel\w*|chaque annee|par annee)[^.;\n\d]{0,60}$")
+_TERM = re.compile(r"^[^.;\n\d]{0,30}?(?:par|/|chaque)\s?(semestre|trimestre|mois)\b")
+_SLICE = rx(r"(?:par|pour chaque|/|toutes? les|pour|par fraction de|pour une) ?tranches? (?:de travaux )?(?:de|d'un montant de|d'|entamee de|complete de)? ?(\d{1,3}(?:[ .]\d{3})+|\d{3,9})(?:[,.]\d\d)? ?(k)?(?:euro|€|e\b|k)|par ?(\d{1,3}(?:[ .]\d{3})+) ?(?:euro|€)")
+_TRAINING = rx(r"^ ?(?:minimum |minimales? )?(?:de |d'heures de |en )formation")
+_TRAINING_CLAUSE = rx(r"formation|stage|stagiaire|scolaire|apprenti")
+_MINIMUM = re.compile(r"minim|au moins|a minima|au minimum|plancher")
+_ZERO = rx(r"(?:ne |n')(?:comprenn|comprend|comport|prevoi|contien|necessit|compte)\w* (?:pas|aucune?) (?:d'|de l'|de )?(?:heures?)")
+_GAP = rx(r"^(?: |\()*(?:(?:minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|travaillees|sont|est|a realiser|realisees|obligatoires?|prevues?|sur la duree totale du marche|sur la duree du marche|d'execution|,|\)) ?){0,7}"
+           r"(?:(?:pour|sur|au|aux|en|dans|concernant|affectees?|au titre|a|\() ?(?:a |au |de |du |d'|le |la |les |l'|chacun(?:e)? des |cette ){0,3}(?:deux |trois )?)$")
+_RATE = rx(r"(\d{1,2}(?:[,.]\d{1,2})?) ?% ?(?:minimum |au minimum |minimal )?(?:\)? )?(?:du (?:volume )?(?:global |total )?(?:d'|du |des )?(?:nombre )?(?:total )?(?:d'|des )?heures?|des heures|d'heures|de leurs? heures|de ses heures|du temps|des effectifs|de la main|du volume|du nombre (?:total )?d'heures|du total des heures)"
+           r"|(?:taux d'insertion|part du temps total[^.;%]{0,120}|clauses? (?:sociales? )?d'insertion[^.;%\d]{0,80}|part (?:minimale )?(?:d'heures|des heures)[^.;%\d]{0,60}|heures d'insertion[^.;%\d]{0,60}) ?(?:de |: |a |fixe a |\(|en l'espece |d'au moins |minimum ){0,3}(\d{1,2}(?:[,.]\d{1,2})?) ?%")
+_FORMULA = rx(r"taux de main d'oeuvre|main d'oeuvre (?:retenu|estime)|taux rh|\d ?% ?[x*×] ?\d|formule")
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One stated volume of hours, or a share or a formula that gives it."""
+
+    start: int
+    end: int
+    hours: float | None = None
+    lots: tuple[str, ...] = ()
+    part: str | None = None
+    basis: str = "fixed"
+    slice_amount: float | None = None
+    rate: float | None = None
+    period_months: int | None = None
+    training: float | None = None
+    minimum: bool = False
+    for_training: bool = False
+    lot_said_before: bool = False
+
+
+def number(text: str) -> float:
+    """Read "1 085", "1.085", "2,5" or "42" as a number."""
+    text = text.strip()
+    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?", text):
+        text = re.sub(r"[ .]", "", text)
+    return float(text.replace(",", "."))
+
+
+def _places(text: str, sentences: list[Sentence], cues: set[int]) -> list[tuple[int, int, float]]:
+    """Find the numbers that are volumes of hours, and not times, delays, prices or examples."""
+    found: list[tuple[int, int, float]] = []
+    near = -99
+    for index, sentence in enumerate(sentences):
+        if index in cues:
+            near = index
+        if index - near > 5:
+            continue
+        words, base = sentence.text, sentence.start
+        clock = bool(_CLOCK.search(words)) and "insertion" not in words
+        hits = [(hit.start(1), hit.end(), hit.group(1)) for hit in _HOURS.finditer(words)]
+        if not hits and (bare := _BARE.search(words)):
+            hits = [(bare.start(1), bare.end(1), bare.group(1))]
+        if not hits or clock:
+            continue
+        listed = bool(lots_in(words) or _FOLLOWS.search(words) or _SPEAKS.search(words))
+        if index not in cues and not listed:
+            continue
+        for start, end, value in hits:
+            if _NOT_VOLUME.match(words[end:]) or _EQUIVALENT.search(words[:start]) or _REPLACED.search(words[:start]):
+                continue
+            shift, value = _lot_glued(words[:start], value)
+            found.append((base + start + shift, base + end, number(value)))
+            near = index
+    return found
+
+
+def _lot_glued(before: str, value: str) -> tuple[int, str]:
+    """Part "lot 2 112 heures" into lot 2 and 112: the first figures after the word lot are its number."""
+    if " " in value and re.search(r"(?:\blots?\s*(?:n\s?[o°]?\s*)?|optionnelle\s*(?:n\s?[o°]?\s*)?)$", before):
+        first, rest = value.split(" ", 1)
+        return len(first) + 1, rest
+    return 0, value
+
+
+def _around(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    """Give the mentions between two places."""
+    return [each for each in mentions if start <= each.start and each.end <= end + 1]
+
+
+def _after(text: str, mentions: list[Mention], end: int, limit: int) -> Mention | None:
+    """Find the label said after a value ("70 heures pour le lot 6"), which is not the head of the next item."""
+    for each in mentions:
+        if each.start < end:
+            continue
+        if each.start >= limit:
+            return None
+        gap = text[end:each.start]
+        short = gap.strip() == "" and len(each.names) == 1 and not each.names[0][:1].isdigit()
+        if (short or _GAP.match(gap)) and not re.match(r"\s*[:=]", text[each.end:]):
+            return each
+        return None
+    return None
+
+
+def volumes(text: str, sentences: list[Sentence], cues: set[int]) -> list[Volume]:
+    """Read every volume of a folded text; ``cues`` are the sentences that speak of a clause."""
+    places = _places(text, sentences, cues)
+    lots, parts = lots_in(text), parts_in(text)
+    made: list[Volume] = []
+    for rank, (start, end, value) in enumerate(places):
+        previous = places[rank - 1][1] if rank else None
+        following = places[rank + 1][0] if rank + 1 < len(places) else len(text)
+        limit = min(following, end + 160)
+        before = text[max(0, start - 60 if previous is None else max(previous, start - 60)):start]
+        if made and (_TRAINING.match(text[end:]) or re.search(r"\bdont\W{0,3}(?:\w+\s){0,3}$", before)) and _TRAINING.match(text[end:]):
+            made[-1] = replace(made[-1], training=value)
+            continue
+        made.append(_volume(text, sentences, (start, end, value), (previous, limit), (lots, parts), made))
+    return _without_totals(made, text) + _shares(text, sentences, cues, made) + _zeroes(text, sentences, lots, parts)
+
+
+def _volume(text: str, sentences: list[Sentence], place: tuple[int, int, float], bounds: tuple[int | None, int],
+            labels: tuple[list[Mention], list[Mention]], made: list[Volume]) -> Volume:
+    """Give a value its lot, its part and its basis."""
+    start, end, value = place
+    previous, limit = bounds
+    lots, parts = labels
+    home = next((each for each in reversed(sentences) if each.start <= start), None)
+    opening = home.start if home else 0
+    floor = previous if previous is not None else max(0, opening - 700)
+    after_lot, after_part = _after(text, lots, end, limit), None
+    after_part = _after(text, parts, end, limit)
+    said_before = False
+    names: tuple[str, ...] = ()
+    if after_lot:
+        names = after_lot.names
+    else:
+        candidates = [each for each in _around(lots, floor, start) if not each.excluded]
+        here = [each for each in candidates if each.start >= opening]
+        if here:
+            names = here[-1].names
+        elif candidates and (previous is not None or len({each.names for each in candidates}) == 1):
+            names, said_before = candidates[-1].names, True
+        elif made and previous is not None:
+            names, said_before = made[-1].lots, made[-1].lot_said_before
+    part = after_part.names[0] if after_part else None
+    if part is None and (here_parts := _around(parts, max(floor, opening - 120), start)):
+        near = here_parts[-1]
+        later_lot = any(near.end < each.start < start for each in lots)
+        part = None if later_lot or near.names[0] in ("reconduction",) else near.names[0]
+    tail, head = text[end:min(limit, end + 110)], text[max(floor, start - 90):start]
+    basis, months, slice_amount = _basis(tail, head, text, floor, start, made)
+    if part in ("reconduction", "première période"):
+        basis = "per_period"
+    local = text[max(floor, opening, start - 90):min(limit, end + 40)]
+    return Volume(start, end, value, names, part, basis, slice_amount, None, months,
+                  None, bool(_MINIMUM.search(local)), bool(_TRAINING_CLAUSE.search(local)) and "insertion" not in local, said_before)
+
+
+def _amount(hit: re.Match[str]) -> float:
+    """Read the amount of a slice, in euros."""
+    value = number(hit.group(1) or hit.group(3))
+    return value * 1000 if hit.group(2) else value
+
+
+def _basis(tail: str, head: str, text: str, floor: int, start: int, made: list[Volume]) -> tuple[str, int | None, float | None]:
+    """Tell what a value is counted by: once, by year, by period, by slice of turnover."""
+    if (hit := _SLICE.search(tail)) and not re.search(r"\d\s*(?:heures|h\b)", tail[:hit.start()]):
+        return "per_slice", None, _amount(hit)
+    before = text[max(0, floor, start - 200):start]
+    if hits := list(_SLICE.finditer(before)):
+        return "per_slice", None, _amount(hits[-1])
+    if made and made[-1].basis == "per_slice" and not re.search(r"[.;]\s", text[made[-1].end:start]):
+        return "per_slice", None, made[-1].slice_amount
+    if (hit_term := _TERM.match(tail)):
+        return "per_period", {"semestre": 6, "trimestre": 3, "mois": 1}[hit_term.group(1)], None
+    if _YEAR.match(tail) or _YEAR_BEFORE.search(head):
+        return "per_year", 12, None
+    return "fixed", None, None
+
+
+def _without_totals(found: list[Volume], text: str) -> list[Volume]:
+    """Drop totals whose parts are stated as well, and yearly equivalents of a total ("soit 120 heures par an")."""
+    kept: list[Volume] = []
+    for rank, each in enumerate(found):
+        rest = found[rank + 1:]
+        total, is_total = 0.0, False
+        for later in rest:
+            finer = (later.lots and not each.lots) or (later.part and not each.part and (later.lots == each.lots or not each.lots)) or (
+                later.lot_said_before and later.part and not each.part)
+            if not finer:
+                break
+            total += later.hours or 0
+            is_total = is_total or total == each.hours
+        before = text[max(0, each.start - 40):each.start]
+        if is_total or (rest and not each.lots and rest[0].lots and "total" in before):
+            continue
+        if kept and each.basis == "per_year" and kept[-1].basis == "fixed" and kept[-1].lots == each.lots and re.search(r"soit\W+(?:\w+\s){0,2}$", before):
+            continue
+        if any(same.hours == each.hours and same.lots == each.lots and same.part == each.part and same.basis == each.basis for same in kept):
+            continue
+        kept.append(each)
+    return kept
+
+
+def _shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volume]) -> list[Volume]:
+    """Read shares of the hours worked, and formulae whose result is only an example."""
+    found: list[Volume] = []
+    lots = lots_in(text)
+    for index in sorted(cues | {each + 1 for each in cues} | {each + 2 for each in cues}):
+        if index >= len(sentences):
+            continue
+        words, base = sentences[index].text, sentences[index].start
+        named = [each for each in lots if base <= each.start < base + len(words) and not each.excluded]
+        names = named[-1].names if named else ()
+        if _FORMULA.search(words) and not made:
+            found.append(Volume(base, base + len(words), None, names, None, "formula"))
+        elif (hit := _RATE.search(words)) and "critere" not in words:
+            rate = number(hit.group(1) or hit.group(2)) / 100
+            if rate and not any(each.rate == rate and each.lots == names for each in found):
+                found.append(Volume(base + hit.start(), base + hit.end(), None, names, None, "share_of_hours", rate=rate))
+    formulae = {each.lots for each in found if each.basis == "formula"}
+    return [each for each in dict.fromkeys(found) if each.basis != "share_of_hours" or each.lots not in formulae] if not made else []
+
+
+def _zeroes(text: str, sentences: list[Sentence], lots: list[Mention], parts: list[Mention]) -> list[Volume]:
+    """Read lots and parts of which the text says that they hold no hours."""
+    found = []
+    for sentence in sentences:
+        if (hit := _ZERO.search(sentence.text)) is None:
+            continue
+        stop = sentence.start + hit.start()
+        named = _around(lots, sentence.start, stop)
+        part = _around(parts, sentence.start, stop)
+        if named or part:
+            found.append(Volume(stop, sentence.start + hit.end(), 0.0, named[-1].names if named else (), part[-1].names[0] if part else None))
+    return found

@@ -1,0 +1,93 @@
+"""Mentions of lots and of parts of a lot (firm and optional parts, periods) in a folded text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_UNIT = r"(?!\d)(?!\s?(?:heures?|h\b|%|euros?|€|semaines?|mois|jours?|tonnes?|ans?\b|m2|ml\b|km|points?))(?!\s\d{3}\s?(?:heures?|h\b|euro|€))"
+_NO = r"(?:n\s?[o°]?s?\b\.?|n[o°]s?|numeros?|n\s?°)?\s*:?\s*"
+_NUMBER = rf"\d{{1,3}}(?:\s?(?:bis|ter|[a-h])\b(?!['’]))?{_UNIT}"
+_JOIN = r"\s*(?:,|;|/|&|\+|-|et|ou|a|au|e|jusqu'au)\s*(?:et\s+|ou\s+)?(?:du\s+|le\s+|les\s+)?(?:lots?\s*)?"
+_LOT = re.compile(
+    rf"\blots?\b(?:\s?\(s\))?\s*(?:(?:suivants?|concernes?|designes?|ci-apres|ci-dessous)\s*:?\s*)?(?:{_NO})(?:\(?lots?\s*(?:\(s\))?\s*{_NO})?"
+    rf"(?P<list>{_NUMBER}(?:{_JOIN}{_NO}{_NUMBER})*)"
+)
+_TOKEN = re.compile(r"(\d{1,3})(?:\s?(bis|ter|[a-h])\b(?!['’]))?")
+_RANGE = re.compile(r"^\s*(?:a|au|jusqu'au)\s*(?:lots?\s*)?(?:n\s?[o°]?\s*)?$")
+_EVERY = re.compile(r"(?:tous|toutes|ensemble|chacun|chacune|chaque|totalite|les deux|les trois|les quatre|les \d{1,2})\s*(?:des\s+|de\s+|les\s+|ces\s+)?lots?\b(?!\s*(?:suivants?|concernes?|n?\s?[o°:]?\s*\d))|\bpar lots?\b|chaque lot")
+_EXCEPT = re.compile(r"(?:sauf|except\w*|a l'exception|hormis|\bhors\b|autres? que|en dehors)\s*(?:pour\s+|de\s+|du\s+|des\s+|les?\s+|aux?\s+|celui\s+|ceux\s+){0,3}$")
+_PART = re.compile(
+    r"(?P<ferme>tranche\s*ferme|\bt\.?f\.?\b)"
+    r"|(?:tranches?\s*(?P<what>optionnelle|conditionnelle|opt\b|affermie)s?|\b(?P<short>t\.?[oc])\.?(?=\s?(?:n[o°])?\s?\d|\b))\s*(?:n\s?[o°]?\s*|n[o°]\s*)?(?P<no>\d{1,3}(?!\d)(?!\s*(?:heures?|h\b)))?"
+    r"|(?P<first>premiere periode|periode initiale|periode ferme)|(?P<renew>(?:periodes? de )?reconductions?)"
+    r"|\bphase\s*(?P<phase>\d)(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Lots (or one part) named at a place; ``excluded`` when the words say all but these."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    excluded: bool = False
+
+
+def number(text: str) -> str:
+    """Normalise a lot number: no leading zero, letters lower case without space."""
+    hit = _TOKEN.search(text.lower())
+    if hit is None:
+        return text.strip()
+    return f"{int(hit.group(1))}{hit.group(2) or ''}"
+
+
+def _expand(listing: str) -> tuple[str, ...]:
+    """Read "1, 3 et 5 a 7" as the numbers it names."""
+    names: list[str] = []
+    last_end = 0
+    for hit in _TOKEN.finditer(listing):
+        current = f"{int(hit.group(1))}{hit.group(2) or ''}"
+        if names and not hit.group(2) and names[-1].isdigit() and _RANGE.match(listing[last_end:hit.start()]):
+            low, high = int(names[-1]), int(current)
+            if low < high <= low + 60:
+                names += [str(each) for each in range(low + 1, high + 1)]
+                last_end = hit.end()
+                continue
+        names.append(current)
+        last_end = hit.end()
+    return tuple(dict.fromkeys(names))
+
+
+def lots_in(text: str) -> list[Mention]:
+    """Find every mention of numbered lots."""
+    if "lot" not in text:
+        return []
+    return [Mention(hit.start(), hit.end(), _expand(hit.group("list")),
+                    bool(_EXCEPT.search(text, max(0, hit.start() - 40), hit.start())))
+            for hit in _LOT.finditer(text)]
+
+
+def every_lot(text: str) -> bool:
+    """Tell whether a text speaks of all lots together."""
+    return _EVERY.search(text) is not None
+
+
+def _part_name(hit: re.Match[str]) -> str:
+    """Name a part as people do: ferme, optionnelle 1, reconduction."""
+    if hit.group("ferme"):
+        return "ferme"
+    if hit.group("first"):
+        return "première période"
+    if hit.group("renew"):
+        return "reconduction"
+    if hit.group("phase"):
+        return f"phase {hit.group('phase')}"
+    word = "conditionnelle" if (hit.group("what") or "").startswith("cond") or (hit.group("short") or "")[-1:] == "c" else "optionnelle"
+    return f"{word} {int(hit.group('no'))}" if hit.group("no") else word
+
+
+def parts_in(text: str) -> list[Mention]:
+    """Find every mention of a part of a contract."""
+    return [Mention(hit.start(), hit.end(), (_part_name(hit),)) for hit in _PART.finditer(text)]

@@ -1,0 +1,72 @@
+"""Sentences of a folded text, and what each of them denies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hub.clauses.rules import rx
+
+_END = re.compile(r"\n+|(?<=[a-z0-9)\]%\"])(?<![ .'(]l)(?<![ .'(][rc])(?<!art)(?<! cf)(?<! no)(?<! n)(?<!\bm)[.;!?](?=\s|$)|;|(?<=[.!?])\s")
+
+_VERBS = (r"(?:comport|contien|contenir|comprend|comprenn|prevoi|prevu|fait|font|fera|faire|inclu|impose|necessit|possed|est soumis|sont soumis|est assujett|sont assujett|est pas prevu|"
+          r"est concern|sont concern|est pas reserv|sont pas reserv|est reserv|sont reserv|est applicab|sera reserv|s'appliqu|sera applique)")
+_DENY = (
+    rx(r"\b(?:ne |n')(?:[\w',]+ ){0,3}?" + _VERBS + r"\w* (?:[\w',]+ ){0,2}?(?:pas\b|aucune?\b|ni\b|nullement|plus\b)"),
+    rx(r"\b(?:n'est|ne sont|ne sera|ne seront|n'a|n'y a|n'ont) (?:pas|aucune?|plus|nullement)\b (?:ete )?(?:de |d'|un |une )?(?:prevue?s?|soumis\w*|assujetti\w*|concerne\w*|reservee?s?|applicables?|fait|exige (?:de )?clause|conditions?|clauses?|lots?|marches?)"),
+    rx(r"\baucune? (?:(?:des |autre )?(?:clauses?|conditions?|prestations?|lots?|services?|types? de|travaux|marches?|partie|accords?|obligation|exigence|consideration|dispositif|disposition|reservation|action|condition particuliere))"),
+    rx(r"\b(?:pas|absence|sans|plus|suppression) (?:de |d'|application de )?(?:la |toute )?(?:clauses?|conditions? (?:particulieres? )?d'execution|marche reserve|reservation|dispositif d'insertion|obligation d'insertion|heures? d'insertion|action d'insertion)"),
+    rx(r"\bnon[ -](?:reserve\w*|soumis\w*|concerne\w*)"),
+)
+_DENY_AFTER = rx(
+    r"(?:clauses? (?:sociales?|d'insertion)[^.;:\n]{0,40}|marches? reserve\w*(?: \([^)]{0,80}\))?|insertion[^.;:\n]{0,50}|conditions? particulieres?(?: d'execution)?) ?[:=] ?(?:non|neant|sans objet|aucune?|so|0)\b"
+    r"|(?:clauses? (?:sociales?|d'insertion)|clause obligatoire|la clause|reservation|heures? d'insertion)[^.;\n]{0,60}(?:est |sont |ont ete |a ete )(?:supprimee?s?|retiree?s?|annulee?s?|abandonnee?s?|enlevee?s?)"
+    r"|(?:suppression|retrait|annulation) (?:de |du |d'|des )(?:la |l')?[^.;\n]{0,60}(?:clauses?|insertion|reserv)")
+_UNLESS = rx(r"a l'exception|hormis|\bsauf\b|except|\bhors\b|toutefois|neanmoins|cependant|en revanche|\bmais\b|si ce n'est|en dehors d|autres? que|par contre|, seul")
+_NOT_DENIED = rx(r"(?:ne sont pas|n'est pas|ne peuvent|ne peut) (?:autoris|habilit)\w*|qui ne|ne satisf\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and where it stands in its folded text; ``denied`` are the spans (in it) that a negation governs."""
+
+    start: int
+    text: str
+    denied: tuple[tuple[int, int], ...] = ()
+
+    def denies(self, start: int, end: int) -> bool:
+        """Tell whether the words between two places are denied."""
+        return any(left <= start < right or left < end <= right for left, right in self.denied)
+
+
+def _denials(text: str) -> tuple[tuple[int, int], ...]:
+    """Find what negations govern: from the verb to the exception, if there is one, or to the end."""
+    found = []
+    for pattern in _DENY:
+        for hit in pattern.finditer(text):
+            if _NOT_DENIED.search(text, max(0, hit.start() - 3), hit.end() + 12):
+                continue
+            stop = _UNLESS.search(text, hit.end())
+            # "aucun lot n'est reserve": the subject before the verb is denied with it
+            found.append((hit.start(), stop.start() if stop else len(text)))
+    found += [hit.span() for hit in _DENY_AFTER.finditer(text)]
+    return tuple(found)
+
+
+_HINT = re.compile(r"\bn['e]|aucun|\bpas\b|sans|absence|\bnon\b|neant|suppr|retir|annul|retrait|abandon|enleve")
+
+
+def split(text: str) -> list[Sentence]:
+    """Cut a folded text into sentences; dots of abbreviations become spaces so that patterns may cross them."""
+    sentences, start = [], 0
+    for hit in _END.finditer(text):
+        if hit.start() > start:
+            sentences.append((start, text[start:hit.start()]))
+        start = hit.end()
+    if start < len(text):
+        sentences.append((start, text[start:]))
+    made = []
+    for place, words in sentences:
+        plain = words.replace(".", " ").replace("\n", " ")
+        made.append(Sentence(place, plain, _denials(plain) if _HINT.search(plain) else ()))
+    return made

@@ -103,7 +103,7 @@ def ended(hub: Hub, row: RunRow, end: Verdict, gone: list[str], outcome: Outcome
 def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stations:
     """Return what the pipeline is handed for this run."""
     key = hub.settings.secret("HUB_PSEUDONYM_KEY")
-    version = f"{connector.version}/{schemas.VERSION}"
+    version = f"{connector.version}/{schemas.SCHEMA_VERSION}"
     return Stations(
         keep=lambda raw: keep(hub, connector, row, raw),
         passed=DoorKeeper(connector.door, key=key.encode() if key else None).passed,

@@ -58,7 +58,7 @@ def write_new(path: Path, text: str) -> Path:
 @click.command("demo")
 @click.option("--with", "names", multiple=True, help="Only these sources; default: each that has a replica.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="Folder, made anew.")
+@click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="Made anew.")
 @click.option("--no-serve", is_flag=True, help="Harvest, then end.")
 def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) -> None:
     """Harvest from the sources' replicas over HTTP on this machine, and show a hub with invented data."""

@@ -109,7 +109,7 @@ class CommittedRows:
         yield GaugeMetricFamily("clausier_to_derive", "Keys that wait to be derived.", value=store.todo.count())
         items = GaugeMetricFamily("clausier_items", "Items kept of a source.", labels=["source"])
         aside = GaugeMetricFamily("clausier_set_aside", "Items set aside and not resolved.", labels=["source"])
-        runs = CounterMetricFamily("clausier_runs", "Runs among the last thousand, by status.", labels=["source", "status"])
+        runs = CounterMetricFamily("clausier_runs", "Runs among the last 1000.", labels=["source", "status"])
         for row in store.runs.sources():
             items.add_metric([row["name"]], row["items"])
             aside.add_metric([row["name"]], store.aside.count(row["name"]))

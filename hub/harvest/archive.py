@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from hub.errors import StoreError
+from hub.errors import Incomplete, StoreError
 from hub.raw import Raw
 
 CHUNK = 1 << 20
@@ -47,7 +47,7 @@ class Archive:
         try:
             with os.fdopen(handle, "wb") as file, raw.open() as body:
                 with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as packed:
-                    while chunk := body.read(CHUNK):
+                    for chunk in chunks(raw, body):
                         digest.update(chunk)
                         packed.write(chunk)
                 file.flush()
@@ -95,3 +95,12 @@ class Archive:
         """Yield the digest of each document kept of a source."""
         for path in sorted((self.folder / source).glob("*/*.zst")):
             yield path.stem
+
+
+def chunks(raw: Raw, body: BinaryIO) -> Iterator[bytes]:
+    """Yield a document piece by piece; a source that breaks off is not a disk that fails."""
+    try:
+        while chunk := body.read(CHUNK):
+            yield chunk
+    except OSError as error:
+        raise Incomplete(f"{raw.url}: the document broke off: {error}") from error

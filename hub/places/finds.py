@@ -35,13 +35,3 @@ class Finds:
         return sorted(
             self.found.values(), key=lambda find: (ORDER.index(find["type"]), -find["confidence"], find["code"])
         )
-
-
-def merge(lists: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Return the territories of several places as one list."""
-    finds = Finds()
-    for territories in lists:
-        for territory in territories:
-            finds.add(territory["type"], territory["code"], territory["name"], method=territory["method"],
-                      confidence=territory["confidence"], evidence=territory["evidence"])  # fmt: skip
-    return finds.listed()

@@ -13,7 +13,7 @@ from hub.places.spelling import fold
 from hub.places.tables import Commune, Tables
 
 CACHED_PLACES = 65_536
-TYPES = ("commune", "epci", "ept", "departement", "region", "nuts3", "employment_zone")
+TYPES = ("commune", "epci", "ept", "departement", "region", "nuts3", "zone_emploi")
 
 
 class Gazetteer:
@@ -64,7 +64,7 @@ class Gazetteer:
         if kind == "country":
             row = tables.countries.get(code.lower())
             return row["name_fr"] if row else None
-        return {"epci": tables.epci, "ept": tables.ept, "employment_zone": tables.zones}.get(kind, {}).get(code)
+        return {"epci": tables.epci, "ept": tables.ept, "zone_emploi": tables.zones}.get(kind, {}).get(code)
 
     def departement_name(self, code: str) -> str | None:
         """Return the name of a département."""
@@ -77,7 +77,7 @@ class Gazetteer:
             commune = self.commune(code)
             if commune is None:
                 return []
-            found = [("epci", commune.epci), ("ept", commune.ept), ("employment_zone", commune.zone),
+            found = [("epci", commune.epci), ("ept", commune.ept), ("zone_emploi", commune.zone),
                      ("departement", commune.departement)]  # fmt: skip
             own = [{"type": name, "code": value} for name, value in found if value]
             return own + self.parents("departement", commune.departement)
@@ -175,7 +175,7 @@ class Gazetteer:
         tables = self.tables
         held: dict[str, Iterable[str]] = {
             "region": tables.regions, "departement": tables.departements, "epci": tables.epci, "ept": tables.ept,
-            "nuts3": tables.nuts3, "employment_zone": tables.zones,
+            "nuts3": tables.nuts3, "zone_emploi": tables.zones,
             "commune": (line[:5] for line in tables.lines if line.split("\t", 3)[2] == "C"),
         }  # fmt: skip
         for kind in types:

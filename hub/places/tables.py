@@ -96,7 +96,7 @@ class Tables:
             if commune.kind != "C":
                 continue
             for key in (f"departement:{commune.departement}", f"epci:{commune.epci}", f"ept:{commune.ept}",
-                        f"employment_zone:{commune.zone}"):  # fmt: skip
+                        f"zone_emploi:{commune.zone}"):  # fmt: skip
                 if not key.endswith(":"):
                     index.setdefault(key, []).append(commune.code)
         return index

@@ -1,0 +1,64 @@
+"""iCalendar (RFC 5545): the deadline of each tender, and that it is off where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from icalendar import Calendar, Event, vUri
+
+from hub.publish.entries import Entry, Feed, deadline_of, headline, place_of, record_url, text_of
+
+CANCELLED_STAGES = ("cancelled", "abandoned", "unsuccessful")
+MARK = b"END:VCALENDAR\r\n"
+
+
+def written(feed: Feed, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield the calendar piece by piece, an event for each entry that has a deadline or is gone."""
+    yield head(feed).to_ical().removesuffix(MARK)
+    for entry in entries:
+        if entry.gone or (entry.record and deadline_of(entry.record)):
+            yield event(feed, entry).to_ical()
+    yield MARK
+
+
+def head(feed: Feed) -> Calendar:
+    """Return the calendar without its events."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Clausier//Clausier//{feed.language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", feed.title)
+    calendar.add("x-wr-calname", feed.title)
+    calendar.add("source", vUri(feed.self_url), parameters={"VALUE": "URI"})
+    return calendar
+
+
+def event(feed: Feed, entry: Entry) -> Event:
+    """Return the event of one entry; its UID never changes, its SEQUENCE grows with the change log."""
+    record = entry.record or {}
+    event = Event()
+    event.add("uid", f"{entry.id}@clausier")
+    event.add("dtstamp", instant(entry.at))
+    event.add("last-modified", instant(entry.at))
+    event.add("dtstart", instant(deadline_of(record) or entry.at))
+    event.add("sequence", entry.seq)
+    event.add("status", "CANCELLED" if is_off(entry, record) else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", headline(entry, language=feed.language))
+    event.add("description", text_of(entry, language=feed.language))
+    event.add("url", record_url(feed.base_url, entry.id))
+    if place_of(record):
+        event.add("location", place_of(record))
+    return event
+
+
+def is_off(entry: Entry, record: Mapping[str, Any]) -> bool:
+    """Say whether nobody need answer any more."""
+    return entry.gone or record.get("stage") in CANCELLED_STAGES
+
+
+def instant(text: str) -> datetime:
+    """Return an instant (UTC, ISO, seconds optional) as a datetime."""
+    return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)

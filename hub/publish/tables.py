@@ -1,0 +1,92 @@
+"""Tables: CSV and XLSX of records, with the columns of their kind."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from hub.errors import UsageError
+
+FORMULA = frozenset("=+-@\t\r")  #: signs with which a spreadsheet takes a text for a formula
+ROWS = 500  #: rows a piece
+SHEET_ROWS = 1_048_575  #: rows that a sheet holds below its header
+CELL = 32_767  #: characters that a cell of a sheet holds
+CUT = " [coupé]"
+
+
+def cell(value: Any) -> Any:
+    """Return a value as a cell of CSV: a text that a spreadsheet would run gets an apostrophe before it."""
+    if isinstance(value, str):
+        return "'" + value if value and value[0] in FORMULA else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else value
+
+
+def csv_written(header: list[str], rows: Iterable[list[Any]], *, bom: bytes = b"") -> Iterator[bytes]:
+    """Yield a CSV file: UTF-8, commas, quotes where needed, CRLF, a header (RFC 4180)."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(header)
+    yield bom + buffer.getvalue().encode()
+    for piece in pieces(rows):
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerows([[cell(value) for value in row] for row in piece])
+        yield buffer.getvalue().encode()
+
+
+def pieces(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
+    """Yield the rows some hundreds at a time."""
+    piece: list[list[Any]] = []
+    for row in rows:
+        piece.append(row)
+        if len(piece) == ROWS:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def xlsx_written(header: list[str], rows: Iterable[list[Any]], *, sheet: str) -> Iterator[bytes]:
+    """Yield an XLSX file: it is made on disk in constant memory, then sent.
+
+    :raises UsageError: when there are more rows than a sheet holds.
+    """
+    with tempfile.TemporaryFile(suffix=".xlsx") as file:
+        fill(file, header, rows, sheet=sheet)
+        file.seek(0)
+        while piece := file.read(65_536):
+            yield piece
+
+
+def fill(file: BinaryIO | Any, header: list[str], rows: Iterable[list[Any]], *, sheet: str) -> None:
+    """Write the rows into a workbook of one sheet: texts are texts, never formulas or links."""
+    plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(file, plain) as book:
+        page = book.add_worksheet(sheet[:31])
+        bold = book.add_format({"bold": True})
+        page.freeze_panes(1, 0)
+        for column, name in enumerate(header):
+            page.write_string(0, column, name, bold)
+        for number, row in enumerate(rows, start=1):
+            if number > SHEET_ROWS:
+                raise UsageError(f"more than {SHEET_ROWS} rows: a sheet holds no more; take .csv or .jsonl instead")
+            for column, value in enumerate(row):
+                put(page, number, column, value)
+
+
+def put(page: Any, row: int, column: int, value: Any) -> None:
+    """Write one cell by the type of its value; a text too long for a cell says that it was cut."""
+    if isinstance(value, str):
+        page.write_string(row, column, value if len(value) <= CELL else value[: CELL - len(CUT)] + CUT)
+    elif isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif isinstance(value, int | float | Decimal):
+        page.write_number(row, column, value)

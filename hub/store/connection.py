@@ -1,0 +1,205 @@
+"""The way to the database: one engine, transactions that read and transactions that write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from hub.errors import ConfigError, StoreError
+
+WAIT_S = 30  #: how long a writer waits for another
+CHUNK = 1000  #: values of one IN (...)
+PAGE_CACHE_KIB = 64 * 1024
+
+
+@lru_cache(512)
+def for_postgresql(sql: str) -> str:
+    """Return our SQL with psycopg's marks; no statement of ours holds another ``?`` or a ``%``."""
+    return sql.replace("?", "%s")
+
+
+def marks(values: Sequence[Any]) -> str:
+    """Return as many marks as there are values."""
+    return ",".join("?" * len(values))
+
+
+def chunks(values: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    """Yield the values by the list."""
+    every = list(values)
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
+
+
+class Tx:
+    """One transaction; statements are ours, in text, with ``?`` for values."""
+
+    def __init__(self, database: Database, connection: Any) -> None:
+        self.database = database
+        self.sqlite = database.sqlite
+        self.connection = connection
+        self.cursor = connection.cursor()
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement; return how many rows it touched."""
+        self._execute(self.cursor, sql, values)
+        return self.cursor.rowcount
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        self._execute(self.cursor, sql, values)
+        return self.cursor.fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query."""
+        self._execute(self.cursor, sql, values)
+        return self.cursor.fetchone()
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement once for each row."""
+        if not rows:
+            return
+        self.database.before(sql)
+        try:
+            self.cursor.executemany(sql if self.sqlite else for_postgresql(sql), rows)
+        except self.database.error as error:
+            raise failure(error, sql) from error
+
+    def among(self, sql: str, values: Iterable[Any], *, first: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query whose ``{}`` stands for a list of values of any length."""
+        found: list[tuple[Any, ...]] = []
+        for chunk in chunks(values):
+            found += self.rows(sql.format(marks(chunk)), (*first, *chunk))
+        return found
+
+    def stream(self, sql: str, values: Sequence[Any] = (), *, size: int = 500) -> Iterator[tuple[Any, ...]]:
+        """Yield rows in constant memory."""
+        cursor = self.connection.cursor() if self.sqlite else self.connection.cursor(name="hub_stream")
+        try:
+            self._execute(cursor, sql, values)
+            while rows := cursor.fetchmany(size):
+                yield from rows
+        finally:
+            cursor.close()
+
+    def _execute(self, cursor: Any, sql: str, values: Sequence[Any]) -> None:
+        self.database.before(sql)
+        try:
+            if self.sqlite:
+                cursor.execute(sql, values)
+            else:
+                cursor.execute(for_postgresql(sql), values or None)
+        except self.database.error as error:
+            raise failure(error, sql) from error
+
+
+def failure(error: Exception, sql: str) -> StoreError:
+    """Return what the database said as an error of ours."""
+    return StoreError(f"the database refused {' '.join(sql.split())[:120]!r}: {type(error).__name__}: {error}")
+
+
+def nothing(_: str) -> None:
+    """Do nothing before a statement."""
+
+
+class Database:
+    """The engine, and its transactions.
+
+    ``before`` is called with each statement before it is run, and with COMMIT: the tests put faults there.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = full_url(url)
+        self.before: Callable[[str], None] = nothing
+        self.sqlite = self.url.startswith("sqlite")
+        self.engine = create_engine(self.url, **self._options())
+        dbapi: Any = self.engine.dialect.dbapi
+        self.error: type[Exception] = dbapi.Error
+        if self.sqlite:
+            event.listen(self.engine, "connect", prepare_sqlite)
+
+    def _options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"pool_size": 8, "max_overflow": 64}
+        if not self.sqlite:
+            return {**options, "pool_pre_ping": True}
+        arguments = {"isolation_level": None, "check_same_thread": False, "timeout": WAIT_S, "cached_statements": 256}
+        return {**options, "connect_args": arguments}
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Open a transaction that reads one snapshot."""
+        begin = "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with self._connected() as connection:
+            tx = Tx(self, connection)
+            tx.run(begin)
+            try:
+                yield tx
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """Open a transaction that writes; all that is written is kept, or nothing is."""
+        with self._connected() as connection:
+            tx = Tx(self, connection)
+            if self.sqlite:
+                tx.run("BEGIN IMMEDIATE")
+            try:
+                yield tx
+                self.before("COMMIT")
+                self._commit(connection)
+            except BaseException:
+                connection.rollback()
+                raise
+
+    def _commit(self, connection: Any) -> None:
+        try:
+            connection.commit()
+        except self.error as error:
+            raise failure(error, "COMMIT") from error
+
+    @contextmanager
+    def _connected(self) -> Iterator[Any]:
+        try:
+            pooled = self.engine.raw_connection()
+        except (SQLAlchemyError, self.error) as error:
+            raise StoreError(f"no connection to the database {self.safe_url}: {error}") from error
+        try:
+            yield pooled.driver_connection
+        finally:
+            pooled.close()
+
+    @property
+    def safe_url(self) -> str:
+        """The address, without the password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def full_url(url: str) -> str:
+    """Return the SQLAlchemy URL of what an operator wrote: a bare path is SQLite, postgresql:// is psycopg 3."""
+    if "://" not in url:
+        return f"sqlite:///{url}"
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(f"[database] url is not an SQLAlchemy URL: {url!r}") from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ConfigError(f"[database] url: {parsed.get_backend_name()} is not supported; use sqlite or postgresql")
+    return parsed.render_as_string(hide_password=False)
+
+
+def prepare_sqlite(connection: Any, _: Any) -> None:
+    """Set what SQLite keeps for each connection."""
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"cache_size=-{PAGE_CACHE_KIB}", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")

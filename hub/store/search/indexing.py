@@ -1,0 +1,202 @@
+"""What each kind of record gives to search: a table of words, and a table of facets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from hub.store.model import IndexEntry, Record
+
+EPOCH = date(1970, 1, 1).toordinal()
+Found = Iterable[Any]
+
+
+@lru_cache(20_000)
+def day_number(day: str | None) -> int | None:
+    """Return the day since 1970 of an ISO date or instant, or None where it is none."""
+    try:
+        return date.fromisoformat(day[:10]).toordinal() - EPOCH if day else None
+    except ValueError:
+        return None
+
+
+@lru_cache(20_000)
+def minute_number(instant: str | None) -> int | None:
+    """Return the minute since 1970 of an ISO instant (UTC where it does not say)."""
+    if not instant:
+        return None
+    try:
+        moment = datetime.fromisoformat(instant.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    days = moment.toordinal() - EPOCH
+    offset = moment.utcoffset()
+    return days * 1440 + moment.hour * 60 + moment.minute - (int(offset.total_seconds() // 60) if offset else 0)
+
+
+def at(record: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    """Yield the values at a path, through all lists on the way."""
+    if isinstance(record, list):
+        for inner in record:
+            yield from at(inner, path)
+    elif not path:
+        if record is not None:
+            yield record
+    elif isinstance(record, dict):
+        inner = record.get(path[0])
+        if inner is not None:
+            yield from at(inner, path[1:])
+
+
+def values(*paths: str) -> Callable[[Record], Found]:
+    """Return a function that finds the values at some dotted paths."""
+    split = [tuple(path.split(".")) for path in paths]
+    if all(len(path) == 1 for path in split):
+        names = [path[0] for path in split]
+        return lambda record: flat(record, names)
+    return lambda record: (found for path in split for found in at(record, path))
+
+
+def flat(record: Record, names: list[str]) -> Iterator[Any]:
+    """Yield the values of fields, and of lists in them."""
+    for name in names:
+        found = record.get(name)
+        if isinstance(found, list):
+            yield from found
+        elif found is not None:
+            yield found
+
+
+def territories(kind: str) -> Callable[[Record], Found]:
+    """Return a function that finds the codes of territories of one type."""
+    return lambda record: [
+        place.get("code")
+        for place in record.get("territories") or ()
+        if isinstance(place, dict) and place.get("type") == kind
+    ]
+
+
+def places(record: Record) -> Found:
+    """Return the départements: of the territories, else of the places as published."""
+    found = [place.get("code") for place in record.get("territories") or () if place.get("type") == "departement"]
+    return found or [place.get("department") for place in record.get("places") or ()]
+
+
+def parties(*roles: str, of: str) -> Callable[[Record], Found]:
+    """Return a function that finds a field of the organisations in some roles (of all, where none is named)."""
+    return lambda record: [
+        party.get(of) for party in record.get("organisations") or () if not roles or party.get("role") in roles
+    ]
+
+
+def declared(name: str) -> Callable[[Record], Found]:
+    """Return a function that says whether a record, or a lot of it, is declared so."""
+
+    def find(record: Record) -> Found:
+        marks = [(part.get("declared") or {}).get(name) for part in (record, *(record.get("lots") or ()))]
+        return ["true"] if True in marks else ["false"] if False in marks else []
+
+    return find
+
+
+def families(record: Record) -> Found:
+    """Return the CPV divisions (two digits) of a record and its lots."""
+    return {str(code)[:2] for code in CPV(record)}
+
+
+def year(record: Record) -> Found:
+    """Return the year of publication."""
+    return [str(record.get("published_on"))[:4]] if record.get("published_on") else []
+
+
+CPV = values("cpv", "lots.cpv")
+SIRETS = parties(of="siret")
+ORIGIN = values("origin.source")
+
+COMMON: dict[str, Callable[[Record], Found]] = {
+    "source": ORIGIN,
+    "departement": places,
+    "region": territories("region"),
+    "commune": territories("commune"),
+    "siret": SIRETS,
+    "siren": parties(of="siren"),
+    "year": year,
+}
+MARKET: dict[str, Callable[[Record], Found]] = {
+    "nature": values("nature"),
+    "cpv": CPV,
+    "cpv_family": families,
+    "procedure": values("procedure"),
+    "buyer": parties("buyer", "lead_buyer", of="name"),
+}
+
+#: what each kind has beside the common facets
+FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
+    "tender": {
+        **MARKET,
+        "family": values("families", "family"),
+        "stage": values("stage"),
+        "framework": values("framework"),
+        "social_declared": declared("social"),
+        "environmental_declared": declared("environmental"),
+        "clause_kind": values("clauses.clause_kind"),
+        "beneficiary": values("clauses.beneficiary"),
+        "recommendation": values("assessment.recommendation"),
+    },
+    "notice": {**MARKET, "notice_type": values("notice_type"), "state": values("state"), "form": values("form")},
+    "contract": {**MARKET, "status": values("status"), "considerations": values("considerations")},
+    "clause": {
+        name: values(name)
+        for name in ("tender", "clause_kind", "beneficiary", "mandatory", "basis", "modalities", "programme")
+    },
+    "offer": {name: values(name) for name in ("rome", "contract_type", "contract_nature", "insertion_marks")},
+    "project": {name: values(name) for name in ("fund", "programme", "themes", "period", "authority")},
+    "call": {name: values(name) for name in ("programme", "fund", "status")},
+    "organisation": {"kinds": values("kinds"), "roles": values("roles"), "own_siret": values("siret")},
+    "territory": {"type": values("type"), "code": values("code"), "parent": values("parents.code")},
+    "coverage": {"services": values("services"), "valid_to": values("valid_to")},
+    "indicator": {name: values(name) for name in ("code", "status", "release", "period")},
+}
+ALL = {kind: {**COMMON, **own} for kind, own in FACETS.items()}
+
+#: facets of so many values that they are counted on demand only
+LARGE = frozenset({"cpv", "buyer", "siret", "siren", "commune", "tender", "own_siret", "code", "parent"})
+
+#: words beside title and description
+WORDS: dict[str, Callable[[Record], Found]] = {
+    "tender": values(
+        "lots.title", "lots.description", "organisations.name", "conditions.text", "lots.conditions.text",
+        "clauses.excerpt", "descriptors.label", "places.text", "places.city", "reference", "identifiers.value",
+    ),
+    "notice": values("lots.title", "lots.description", "organisations.name", "texts.text", "native_id"),
+    "clause": values("excerpt", "evidence.excerpt", "modalities", "programme", "legal_references"),
+}  # fmt: skip
+OTHER_WORDS = values(
+    "organisations.name", "places.text", "places.city", "territories.name", "identifiers.value", "name"
+)
+
+
+def index_of(record: Record) -> IndexEntry:
+    """Return what a record gives to search."""
+    kind = record.get("kind", "")
+    parts = [record.get("description"), *WORDS.get(kind, OTHER_WORDS)(record)]
+    return IndexEntry(
+        title=record.get("title") or record.get("name") or "",
+        text=tuple(dict.fromkeys(part for part in parts if part and isinstance(part, str))),
+        facets={name: texts(find(record)) for name, find in ALL.get(kind, COMMON).items()},
+        published_day=day_number(record.get("published_on")),
+        deadline_minute=minute_number(record.get("open_until")),
+    )
+
+
+def texts(found: Found) -> list[str]:
+    """Return values as texts, each once, in the order of their first mention."""
+    once = dict.fromkeys(found)
+    return [value if isinstance(value, str) else as_text(value) for value in once if value is not None and value != ""]
+
+
+def as_text(value: Any) -> str:
+    """Return a value that is not a text as one."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)

@@ -1,0 +1,73 @@
+"""Web: pages, API and feeds over what the hub holds. `create_app` is given the few functions that it needs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from hub.errors import ConfigError
+from hub.web import addresses, api, feeds, operations, operator_pages, record_pages, search_pages, site_pages
+from hub.web import source_pages as sources
+from hub.web.errors import setup_errors
+from hub.web.headers import setup_headers
+from hub.web.i18n import amount, day, hour, number, translated
+from hub.web.labels import labels
+from hub.web.negotiation import language
+from hub.web.parts import AsideDesk, Runs, SourceState, WebParts
+
+__all__ = ["AsideDesk", "Runs", "SourceState", "WebParts", "create_app", "labels"]
+
+#: bytes that a form may send; nothing larger is asked for
+LARGEST_FORM = 64 * 1024
+
+
+def create_app(parts: WebParts) -> Flask:
+    """Return the WSGI application.
+
+    :raises ConfigError: when an operator may sign in and there is no key to sign the cookie with.
+    """
+    app = Flask("hub.web", static_folder="static", template_folder="templates")
+    _setup_cookie(app, parts)
+    _setup_words(app, parts)
+    setup_headers(app, https=parts.base_url.startswith("https:"))
+    setup_errors(app)
+    _setup_pages(app, parts)
+    api.setup_api(app, parts)
+    return app
+
+
+def _setup_cookie(app: Flask, parts: WebParts) -> None:
+    """Have the operator's cookie signed, unreadable by scripts, sent by our own pages only."""
+    if parts.operator_token and not parts.secret_key:
+        raise ConfigError("HUB_OPERATOR_TOKEN is set and HUB_SECRET_KEY is not: set it too, to any long random text")
+    app.config.update(
+        SECRET_KEY=parts.secret_key,
+        SESSION_COOKIE_NAME="hub_operator",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SECURE=parts.base_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+
+
+def _setup_words(app: Flask, parts: WebParts) -> None:
+    """Give the templates their words: translation, dates, labels, addresses."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        _=translated,
+        language=language,
+        label=lambda name, value: parts.label(name, str(value), language()),
+        href=addresses.href,
+        switched=addresses.switched,
+        site=parts,
+    )
+    app.jinja_env.filters.update(day=day, hour=hour, number=number, amount=amount)
+
+
+def _setup_pages(app: Flask, parts: WebParts) -> None:
+    """Register the pages, feeds and probes, each with the parts."""
+    for room in (search_pages, record_pages, sources, operator_pages, site_pages, feeds, operations):
+        app.register_blueprint(room.blueprint(parts))

@@ -1,0 +1,76 @@
+"""Headers: what every answer carries, and gzip where it is asked for."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Flask, Response, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+OPEN_DATA = ("/api/", "/feeds/", "/records/", "/opensearch.xml")  #: readable by scripts of any site
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Last-Modified, Retry-After, RateLimit, RateLimit-Policy",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+SMALLEST = 700  #: bytes below which gzip costs more than it gives
+
+
+def setup_headers(app: Flask, *, https: bool) -> None:
+    """Have every answer of the app carry the headers; ``https`` adds those that make sense behind TLS only."""
+
+    @app.after_request
+    def dressed(response: Response) -> Response:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        open_data(response)
+        return squeezed(response)
+
+
+def open_data(response: Response) -> None:
+    """Let scripts of any site read open data; answers that depend on a cookie or a key are not open data."""
+    if request.path.startswith(OPEN_DATA):
+        response.headers.update(CROSS_ORIGIN)
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if request.method == "OPTIONS":
+            response.headers.update(PREFLIGHT)
+    else:
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
+
+def squeezed(response: Response) -> Response:
+    """Return the answer with its body in gzip where the client takes it; streams go as they are."""
+    response.vary.add("Accept-Encoding")
+    if response.is_streamed or response.direct_passthrough or "Content-Encoding" in response.headers:
+        return response
+    if request.accept_encodings.quality("gzip") <= 0 or response.status_code in (204, 304):
+        return response
+    body = response.get_data()
+    if len(body) >= SMALLEST:
+        response.set_data(gzip.compress(body, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response

@@ -1,0 +1,127 @@
+"""WebParts: the few functions and settings that the web needs, and nothing of how they work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from hub.store import SearchQuery, SearchResult
+
+
+class State(Protocol):
+    """Where a record stands, gone or not."""
+
+    id: str
+    kind: str
+    seq: int
+    modified_at: str
+    withdrawn_at: str | None
+    reason: str | None
+    replaced_by: str | None
+
+
+class Step(Protocol):
+    """One line of the change log, as the store gives it."""
+
+    seq: int
+    at: str
+    event: str
+    cause: str
+    reason: str | None
+    replaced_by: str | None
+    body: bytes | None
+
+
+class Change(Step, Protocol):
+    """One line of the change log, with whose it is."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """What the page of sources tells of one source; ``missing`` is what it lacks, in sentences."""
+
+    name: str
+    title: str
+    homepage: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    attribution: str = ""
+    kinds: tuple[str, ...] = ()
+    enabled: bool = True
+    missing: tuple[str, ...] = ()
+    items: int = 0
+    fresh_within_hours: int = 24
+    last_complete_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What may be asked of the logbook of runs; ``accept`` and ``reject`` decide on a run that is held."""
+
+    list: Callable[..., Sequence[Any]]  #: (source=None, limit=50, status=None) -> RunRow, newest first
+    get: Callable[[str], Any]  #: run id -> RunRow or None
+    held_keys: Callable[[str], Sequence[str]]
+    accept: Callable[[str], Any]
+    reject: Callable[[str], Any]
+    drift: Callable[[str], Sequence[tuple[str, str, int]]] = lambda run: ()
+
+
+@dataclass(frozen=True)
+class AsideDesk:
+    """What may be asked of the items set aside; ``replay`` tries them again and returns a sentence for people."""
+
+    list: Callable[..., Sequence[Any]]  #: (source=None, rule=None, limit=100, after=0) -> AsideRow
+    get: Callable[[int], Any]
+    counts: Callable[..., Sequence[tuple[str, str, str, int]]]
+    replay: Callable[[Sequence[int]], str]
+
+
+def no_label(facet: str, value: str, language: str) -> str:
+    """Return a value as its own label."""
+    return value
+
+
+def nothing(*names: Any) -> None:
+    """Know nothing."""
+    return
+
+
+@dataclass(frozen=True)
+class WebParts:
+    """All that `create_app` is given. Every function answers for the open audience."""
+
+    search: Callable[[SearchQuery], SearchResult]
+    get: Callable[[str], bytes | None]
+    state: Callable[[str], State | None]
+    history: Callable[[str], Sequence[Step]]
+    changes: Callable[..., Sequence[Change]]  #: (since, *, limit, kinds, query, until)
+    last_seq: Callable[[tuple[str, ...]], int]
+    last_at: Callable[[tuple[str, ...]], str | None]
+    stream: Callable[[str, SearchQuery | None], Iterator[tuple[str, bytes]]]
+    kinds: Mapping[str, str]  #: open kinds: plural, as in addresses -> singular
+    facets: Sequence[str]  #: names of the facets that may filter
+    sources: Callable[[], Sequence[SourceState]]
+    runs: Runs
+    aside: AsideDesk
+    label: Callable[[str, str, str], str] = no_label  #: (facet or code list, value, language) -> words
+    json_schema: Callable[[str], Mapping[str, Any] | None] = nothing  #: kind -> JSON Schema of its open view
+    table_schema: Callable[[str], Mapping[str, Any] | None] = nothing
+    ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing
+    metrics: Callable[[], bytes] = bytes
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    base_url: str = "http://127.0.0.1:8000"
+    title: str = "Clausier"
+    operator: str = ""
+    contact: str = ""
+    operator_token: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    version: str = "0.1.0"
+
+    def plural(self, kind: str) -> str:
+        """Return the plural of a kind, as in addresses."""
+        return next((plural for plural, singular in self.kinds.items() if singular == kind), kind)

@@ -59,6 +59,8 @@ def beside(clauses: list[Clause], flags: list[Clause]) -> list[Clause]:
     """Put what was declared beside what was found: as evidence where both say the same, as a clause where only the box speaks."""
     from dataclasses import replace
 
+    if any(flag.kind == "reserved" and flag.lot is None for flag in flags):
+        clauses = [each for each in clauses if each.evidence[0].rule != "social_conditions" or each.hours]
     made = list(clauses)
     for flag in flags:
         same = [index for index, each in enumerate(made) if each.kind == flag.kind and each.mandatory != "declared_only" and (flag.lot is None or each.lot in (None, flag.lot))]

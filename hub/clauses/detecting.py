@@ -113,14 +113,13 @@ def _cues(leaf: Leaf, folded: Folded, sentences: list[Sentence]) -> tuple[list[C
         if not _STEM.search(sentence.text):
             continue
         words = blank(sentence.text)
-        tables: list[tuple[Sequence[Rule], str]] = [(rules_reserved.RULES, words)]
         found = _first(rules_reserved.RULES, words, sentence)
         if found and not found[2]:
             _add(cues, found, index, sentence)
         elif found:
             denied.add("reserved")
         rest = _TARGET_CLAUSE.sub(lambda hit: "#" * len(hit.group()), words)
-        tables = [((rules_criteria.IN_CRITERIA,) if in_criteria else rules_criteria.RULES, rest), (rules_services.RULES, rest), (_EXECUTION_RULES, rest)]
+        tables: list[tuple[Sequence[Rule], str]] = [((rules_services.PRICED, rules_criteria.IN_CRITERIA) if in_criteria else rules_criteria.RULES, rest), (rules_services.RULES, rest), (_EXECUTION_RULES, rest)]
         for rules, text in tables:
             hit = _first(rules, text, sentence)
             if hit is None:

@@ -36,7 +36,8 @@ _U, _L = "A-ZÀ-ÖØ-ÞŒ", "a-zà-öø-ÿœ"
 # places where two sentences, two lines or a word and a number were glued together
 _GLUE = re.compile(
     rf"(?<=[{_L})\]%])(?=[{_U}])"
-    rf"|(?<=[.;:!?][\"')])(?=[{_U}])|(?<=[{_L}\d)][.;:!?*])(?=[{_U}])"
+    rf"|(?<=[.;:!?][\"')])(?=[{_U}])|(?<=[{_U}{_L}\d][{_U}{_L}\d][.;:!?*])(?=[{_U}])|(?<=\)[.;:!?])(?=[{_U}])"
+    r"|(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')"
     rf"|(?<=[{_U}]{{2}})(?=[{_U}][{_L}]{{2}})|(?<=[{_U}]{{2}})(?=L[ae]s? )|(?<=\d)(?=[{_U}][{_L}]{{2}})"
     r"|(?<=[A-Za-z0-9)])(?=(?:LOT|Lot) ?(?:[nN][o°]|\d))|(?<=[Hh]eures)(?=[Ll]ots? )|(?<=HEURES)(?=[A-Z])"
 )

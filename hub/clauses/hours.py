@@ -14,7 +14,7 @@ _HOURS = re.compile(_VALUE + r"\s*(?:heures?|h)(?![a-z])(?!\s?\d)(?!\s*/\s*24)")
 _BARE = rx(r"(?:nombre|volume) (?:minim\w+ )?d'heures?[^.;\n\d]{0,140}?(?:est|sera|fixe|s'eleve|:) ?(?:de|a|:)? ?(\d{1,3} \d{3}|\d{2,6})(?![\d,.]|\s?(?:heures?\b|h\b|%|euro|€|\d))")
 _SPEAKS = rx(r"insertion|social|reserv|public|engag|minim|l'emploi|formation|stage|claus|hauteur|prioritaire|difficult|eloign")
 _FOLLOWS = rx(r"\bsoit\b|represent|hauteur|definie|fixe|est de|sera de|minim|tranche ferme|\btf\b|optionnelle|heures? de travail|equival|repart|suivant|s'eleve|correspond|par lot|/ ?lot|presente? lot|^\W*\d")
-_CLOCK = rx(r"visites?\b|horaires? d|ouvert|guichet|retrait|remise|reception|depot|avant le|delais? d|ouvree?s|lundi|vendredi|samedi|astreinte|interven|depann|7 ?j|jours? sur|24 ?h(?:eures)?|48 ?h|72 ?h|\d ?h ?\d\d|telephon|preavis|livrai|amplitude|nuit\b|permanence|validite|hebdomadaire|par semaine|par jour|/ ?jour|de 8 ?h|a 1[0-9] ?h\b|facturation|tarif|taux horaire|maintien|garantie")
+_CLOCK = rx(r"visites?\b|horaires? d|\bouvert|guichet|retrait|remise|reception|depot|avant le|delais? d|ouvree?s|lundi|vendredi|samedi|astreinte|interven|depann|7 ?j|jours? sur|24 ?h(?:eures)? ?(?:sur|/) ?24|(?:sous|dans les|dans un delai de|en|delai de|sous un delai de) (?:24|48|72|12) ?h|\d ?h ?\d\d|telephon|preavis|livrai|amplitude|nuit\b|permanence|validite|hebdomadaire|par semaine|par jour|/ ?jour|de 8 ?h|a 1[0-9] ?h\b|facturation|tarif|taux horaire|maintien|garantie")
 _NOT_VOLUME = re.compile(r"^\s*(?:hebdomadaires?|par semaine|/\s?semaine|par jour|/\s?jour|ouvree?s|avant|apres la|de cours|a compter|sur 24)")
 _EQUIVALENT = re.compile(r"(?:[x*×]\s*\d+(?:[,.]\d+)?\s*%[^\n]{0,60}=\s*$)|exemple[^.\n]{0,120}$|=\s?\d[\d ]*(?:euro|€)[^.]{0,20}$")
 _REPLACED = re.compile(r"(?:au lieu de|remplac\w+ (?:de )?|passe(?:nt|r)? de|initialement (?:prevu\w* )?(?:de |a )?|et non(?: pas)?|ancien\w*[^.;]{0,20}|diminu\w* de|augment\w* de|modifi\w* de)\s*:?\s*(?:lire\s*)?$")
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"^[^.;\n\d]{0,45}?(?:par an\b|/\s?an\b|annuel|chaque annee|p
 _YEAR_BEFORE = re.compile(r"(?:par an|annuel\w*|chaque annee|par annee)[^.;\n\d]{0,60}$")
 _TERM = re.compile(r"^[^.;\n\d]{0,30}?(?:par|/|chaque)\s?(semestre|trimestre|mois)\b")
 _SLICE = rx(r"(?:par|pour chaque|/|toutes? les|pour|par fraction de|pour une) ?tranches? (?:de travaux )?(?:de|d'un montant de|d'|entamee de|complete de)? ?(\d{1,3}(?:[ .]\d{3})+|\d{3,9})(?:[,.]\d\d)? ?(k)?(?:euro|€|e\b|k)|par ?(\d{1,3}(?:[ .]\d{3})+) ?(?:euro|€)")
-_TRAINING = rx(r"^ ?(?:minimum |minimales? )?(?:de |d'heures de |en )formation")
+_TRAINING = rx(r"^ ?(?:\(s\))? ?(?:minimum |minimales? )?(?:de |d'heures de |en )formation")
 _TRAINING_CLAUSE = rx(r"formation|stage|stagiaire|scolaire|apprenti")
 _MINIMUM = re.compile(r"minim|au moins|a minima|au minimum|plancher")
 _ZERO = rx(r"(?:ne |n')(?:comprenn|comprend|comport|prevoi|contien|necessit|compte)\w* (?:pas|aucune?) (?:d'|de l'|de )?(?:heures?)")
@@ -125,8 +125,7 @@ def volumes(text: str, sentences: list[Sentence], cues: set[int]) -> list[Volume
         previous = places[rank - 1][1] if rank else None
         following = places[rank + 1][0] if rank + 1 < len(places) else len(text)
         limit = min(following, end + 160)
-        before = text[max(0, start - 60 if previous is None else max(previous, start - 60)):start]
-        if made and (_TRAINING.match(text[end:]) or re.search(r"\bdont\W{0,3}(?:\w+\s){0,3}$", before)) and _TRAINING.match(text[end:]):
+        if made and _TRAINING.match(text[end:]):
             made[-1] = replace(made[-1], training=value)
             continue
         made.append(_volume(text, sentences, (start, end, value), (previous, limit), (lots, parts), made))

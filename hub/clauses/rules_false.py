@@ -27,7 +27,7 @@ FRIENDS = (
         ("qualité de l'insertion dans le site", "Insertion du projet dans son contexte urbain et paysager",
          "insertion du bâtiment dans l'environnement")),
     Friend("architecture", "insertion", rx(
-        r"insertions? (?:de l'|du |des |d'un |d'une )?(?:[\w'-]+[ ,]+(?:et |ou )?){0,2}?(?:paysag\w*|urbain\w*|architectural\w*|environnemental\w*|"
+        r"(?<!matiere d')insertions? (?:de l'|du |des |d'un |d'une )?(?:[\w'-]+[ ,]+(?:et |ou )?){0,2}?(?:paysag\w*|urbain\w*|architectural\w*|environnemental\w*|"
         r"visuel\w*|graphique\w*|photographi\w*|photo\w*|patrimonial\w*|topographi\w*|geographi\w*|volumetri\w*|3d|contextuel\w*|spatial\w*|"
         r"esthetique|technique|foncier\w*|ouvrages?|bati\w*|batiments?|equipements?|projet|constructions?|"
         r"reseaux?|voies?|bus|tramway|piste\w*|vehicules?)\b"),
@@ -65,14 +65,13 @@ FRIENDS = (
     Friend("links", "liens avec", rx(r"liens avec des (?:entreprises|etablissements|structures)[^.;]{0,120}"),
            ("des liens avec des entreprises adaptées",)),
     Friend("pronominal", "reserve", rx(
-        r"s[e'] ?reserv\w+|sous (?:toute )?reserves?|reserves? (?:naturelle|de |du |des |d'eau|fonciere|faunique|incendie|a |quant|sur)|sans reserves?|levee (?:de l'ensemble )?des reserves|"
+        r"s[e'] ?reserv\w+|sous (?:toute )?reserves?|reserves? (?:naturelle|d'eau|fonciere|faunique|incendie|quant)|sans reserves?|levee (?:de l'ensemble )?des reserves|"
         r"(?:peut|peuvent|pourra|pourront) etre reserves?(?: a)?"),
         ("le pouvoir adjudicateur se réserve le droit", "des marchés peuvent être réservés à des entreprises adaptées")),
     Friend("profession", "reserve", rx(
         r"(?:reserve\w*|reservation) (?:[\w',-]+ ){0,5}?(?:profession\b|professions|professionnels|avocats?|architectes?|notaires?|geometres?|entreprises? d'assurances?|assureurs?|"
         r"membres de la profession|banques?|etablissements? de credit|medecins?|experts?|huissiers?)[^.;\n]{0,200}"),
         ("marché réservé aux entreprises d'assurance", "prestation réservée à une profession déterminée")),
-    Friend("quoted_name", "copie de sauvegarde", rx(r"copie de sauvegarde[^.;\n]{0,60}demarche d'insertion"), ()),
 )
 
 

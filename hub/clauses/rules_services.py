@@ -6,6 +6,10 @@ from hub.clauses.rules import Rule, rx
 
 TRAINING, SERVICE = "training_clause", "insertion_service"
 
+# in a list of criteria, the cost of an insertion scheme is the price of what is bought
+PRICED = Rule("insertion_priced", SERVICE, rx(r"(?:cout|prix) (?:de la |du |de l'|des )(?:demarche|dispositif|accompagnement|parcours|projet|action)s? (?:[\w']+ ){0,2}d'insertion"), 0.85,
+              positive=("Coût du dispositif d'insertion sociale",), negative=("Prix",))
+
 RULES = (
     Rule("clause_formation", TRAINING, rx(
         r"clauses? (?:sociales? )?(?:obligatoires? )?(?:de|d'accueil|relative a la|en faveur de la|portant sur la|d'accueil en|sociale d'accueil) ?(?:formation|stage|stages|stagiaires?|apprenti\w*|l'apprentissage)"

@@ -119,3 +119,11 @@ def documents(url: str | None) -> dict[str, Any]:
         return {}
     link = {"scheme": "documents_url", "value": found, "relation": "same_procedure"}
     return {"documents_url": found, "references": [link] if identity.is_specific(found) else []}
+
+
+PARTS = ("initial", "attribution", "rectificatif", "annulation")
+
+
+def content_of(form: Node) -> Node:
+    """Return the part of a national form that holds its content."""
+    return next((form.first(part) for part in PARTS if form.has(part)), form)

@@ -87,9 +87,9 @@ def read(data: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     notice: dict[str, Any] = {
         "title": one_line(repair(str(column("objet") or ""))),
         "published_on": published,
-        "family": closed(family, {one: one for one in FAMILIES}, "famille") or "OTHER",
+        "family": closed(family, {one: one for one in FAMILIES}, "famille"),
         "notice_type": closed(nature, TYPES, "nature"),
-        "state": closed(state, STATES, "etat") or "initial",
+        "state": closed(state, STATES, "etat"),
         "legal_basis": column("perimetre"),
         "nature": natures(listed(column("type_marche"))),
         **procedure(column("type_procedure"), column("procedure_libelle")),

@@ -14,8 +14,7 @@ from hub_boamp.tree import Node
 
 def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
     """Return the notice fields of a DIVERS: a subject in free text, and the boxes of MAPA."""
-    content = next((form.first(part) for part in ("initial", "attribution", "rectificatif", "annulation")
-                    if form.has(part)), form)  # fmt: skip
+    content = bodies.content_of(form)
     described = content.first("description")
     market = described.first("descriptionMarche")
     subject = next(iter(free_texts(content.first("principales"))), None)

@@ -15,8 +15,7 @@ from hub_boamp.tree import Node
 
 def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
     """Return the notice fields of a DSP; the boxes of the call are read where they have the names of the award's."""
-    content = next((form.first(part) for part in ("initial", "attribution", "rectificatif", "annulation")
-                    if form.has(part)), form)  # fmt: skip
+    content = bodies.content_of(form)
     market = content.first("descriptionMarche") or content.first("description")
     lots, paths = lots_of(market)
     lone = market.first("lot") if not lots else Node(None)

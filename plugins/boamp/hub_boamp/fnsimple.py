@@ -15,9 +15,7 @@ from hub_boamp.tree import Node
 
 def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
     """Return the notice fields of a FNSimple."""
-    content = next(
-        (form.first(part) for part in ("initial", "attribution", "rectificatif", "annulation") if form.has(part)), form
-    )
+    content = bodies.content_of(form)
     market = content.first("natureMarche")
     lots, lot_paths = lots_of(market)
     value = value_of(market.first("valeurEstimee"))

@@ -17,8 +17,7 @@ PLACES = ("lieuExecution", "lieuExecutionLivraison", "lieuLivraison")
 
 def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
     """Return the notice fields of a MAPA."""
-    content = next((form.first(part) for part in ("initial", "attribution", "rectificatif", "annulation")
-                    if form.has(part)), form)  # fmt: skip
+    content = bodies.content_of(form)
     described = content.first("description") or content.first("descriptionReduite")
     lots, paths = lots_of(content)
     return {

@@ -1,0 +1,132 @@
+"""Documents: which shape a document has, told by its content, and the items in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import hub
+from hub import Item, ParseError, Raw
+from hub_boamp import items
+
+HEAD = 4096
+ZIP, GZIP, TAR = b"PK\x03\x04", b"\x1f\x8b", b"ustar"
+BOM = b"\xef\xbb\xbf"
+LISTS = ("results", "records", "items")
+CELL = 16 << 20  #: characters that one cell of a CSV export may have: ``donnees`` is a whole document
+LINE = 64 << 20  #: characters that one line of JSON Lines may have
+
+
+def parse(raw: Raw) -> Iterator[Item]:
+    """Yield the items of a document, whichever of the shapes it has that DILA and TED publish."""
+    with raw.open() as file:
+        head = file.read(HEAD)
+    if head.startswith((ZIP, GZIP)) or head[257:262] == TAR:
+        yield from of_container(raw)
+        return
+    start = head.removeprefix(BOM).lstrip()
+    if start.startswith(b"<"):
+        yield from of_xml(raw, start)
+    elif start.startswith(b"["):
+        yield from of_list(raw.json())
+    elif start.startswith(b"{"):
+        yield from of_lines(raw)
+    elif b"idweb" in start.partition(b"\n")[0]:
+        yield from of_csv(raw)
+    elif start:
+        raise ParseError(f"{raw.url}: neither JSON, XML, CSV with a column idweb nor an archive: {start[:60]!r}")
+
+
+def of_container(raw: Raw) -> Iterator[Item]:
+    """Yield the items of each notice in an archive (``.taz``, ``.tar.gz``, ``.zip``); HTML beside them is left out."""
+    for member in hub.open_container(raw):
+        if member.name.lower().endswith((".xml", ".json", ".jsonl", ".csv")):
+            yield from parse(member)
+
+
+def of_xml(raw: Raw, start: bytes) -> Iterator[Item]:
+    """Yield the notice of an XML document, or those that stand under one root."""
+    if start[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise ParseError(f"{raw.url}: an HTML page, not a notice")
+    root = hub.parse_xml(raw)
+    name = raw.name or raw.url
+    several = [] if root.tag == "ANNONCE" else list(root.iterchildren("ANNONCE"))
+    for element in several or [root]:
+        yield items.of_element(element, name)
+
+
+def of_lines(raw: Raw) -> Iterator[Item]:
+    """Yield the items of JSON Lines, read line by line, or of one JSON object over several lines."""
+    with raw.open() as file:
+        lines = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="\n")
+        first = _object(_line(lines, raw))
+        if first is None:
+            yield from of_answer(raw.json())
+            return
+        yield from of_answer(first)
+        number = 1
+        while line := _line(lines, raw):
+            number += 1
+            if line.strip():
+                yield _of_line(line, number)
+
+
+def _line(lines: io.TextIOWrapper, raw: Raw) -> str:
+    line = lines.readline(LINE)
+    if len(line) >= LINE:
+        raise ParseError(f"{raw.url}: a line of more than {LINE >> 20} Mi characters; it is not JSON Lines")
+    return line
+
+
+def _object(line: str) -> Any:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _of_line(line: str, number: int) -> Item:
+    """Return the item of one line; a line that cannot be read becomes an item that is set aside, alone."""
+    try:
+        return items.of_record(json.loads(line))
+    except (ValueError, ParseError) as error:
+        clean = line[:2000].encode("utf-8", "replace").decode("utf-8")
+        return Item(f"ligne-{number}", "broken", {"erreur": f"line {number}: {error}", "texte_illisible": clean})
+
+
+def of_answer(data: dict[str, Any]) -> Iterator[Item]:
+    """Yield the items of a complete answer of an API, or of one record."""
+    listed = next((data[name] for name in LISTS if isinstance(data.get(name), list)), None)
+    if listed is None:
+        yield items.of_record(data)
+    else:
+        yield from of_list(listed)
+
+
+def of_list(records: Any) -> Iterator[Item]:
+    """Yield the items of a bare list."""
+    for record in records:
+        yield items.of_record(record)
+
+
+def of_csv(raw: Raw) -> Iterator[Item]:
+    """Yield the items of an exported CSV (``;``, lists joined with commas), row by row."""
+    with raw.open() as file:
+        lines = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        header = lines.readline()
+        before = csv.field_size_limit(CELL)
+        try:
+            names = next(csv.reader([header], delimiter=_delimiter(header)))
+            for row in csv.DictReader(lines, names, delimiter=_delimiter(header)):
+                row.pop(None, None)  # type: ignore[call-overload]
+                yield items.of_record({name: value for name, value in row.items() if value})
+        finally:
+            csv.field_size_limit(before)
+
+
+def _delimiter(header: str) -> str:
+    return max(";,\t", key=header.count)

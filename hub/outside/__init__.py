@@ -1,9 +1,11 @@
 """The only way to the world: HTTP, XML, containers and tables that come from outside."""
 
 from hub.outside.addresses import Guard, check_url, without_secrets
+from hub.outside.containers import Limits, open_container
 from hub.outside.exchange import Unreachable
 from hub.outside.http import Http
 from hub.outside.limits import HostLimiter, Limiter, MemoryValidators, Retries, Validators
+from hub.outside.tables import Row, Table, TableLimits, read_table
 from hub.outside.xml import iter_xml, parse_xml
 
 __all__ = [
@@ -11,12 +13,18 @@ __all__ = [
     "HostLimiter",
     "Http",
     "Limiter",
+    "Limits",
     "MemoryValidators",
     "Retries",
+    "Row",
+    "Table",
+    "TableLimits",
     "Unreachable",
     "Validators",
     "check_url",
     "iter_xml",
+    "open_container",
     "parse_xml",
+    "read_table",
     "without_secrets",
 ]

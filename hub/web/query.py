@@ -29,7 +29,7 @@ class Whole(ma.fields.Integer):
     """A whole number in plain digits; ``int`` alone would take "1_0" and " 7"."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not re.fullmatch(r"[0-9]{1,15}", str(value)):
+        if not re.fullmatch(r"[0-9]{1,16}", str(value)):
             raise self.make_error("invalid")
         return int(value)
 
@@ -110,7 +110,7 @@ class ExportArgs(FilterArgs):
 
     sort = ma.fields.String(validate=ma.validate.OneOf(SORTS), metadata={"description": "kept so that a search's address works here; feeds have their own order"})  # noqa: E501
     limit = Whole(validate=ma.validate.Range(1, 1000), metadata={"description": "as `sort`"})
-    archive = Whole(metadata={"description": "Number of an archive document; readers follow `prev-archive`"})
+    archive = Whole(validate=ma.validate.Range(0, 10**12), metadata={"description": "Number of an archive document; readers follow `prev-archive`"})
     bom = ma.fields.String(validate=ma.validate.OneOf(("true", "false")), metadata={"description": "CSV with a byte-order mark"})
 
 

@@ -1,0 +1,203 @@
+"""Feeds and exports: any search in any format, at one address each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import orjson
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from hub.publish import atom, calendar, geojson, jsonfeed, lines, rss, tables
+from hub.publish.columns import columns_of, row_of
+from hub.publish.entries import Entry, Feed
+from hub.publish.points import point
+from hub.web.changelog import archive, current, entry, newest_of_each, window
+from hub.web.i18n import translated
+from hub.web.negotiation import Stamp, answered, language
+from hub.web.parts import WebParts
+from hub.web.query import Asked, ExportArgs, asked
+
+#: extension -> media type
+NEWS = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
+WRITERS = {"atom": atom.written, "rss": rss.written, "json": jsonfeed.written}
+TABLES = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "jsonl": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+}
+FORMATS = (*NEWS, "ics", *TABLES)
+EVENTS = 1000  #: deadlines that one calendar holds
+LATELY = 20_000  #: numbers of the log in which a calendar looks for what was withdrawn
+PAST_DAYS = 31  #: for how long a calendar keeps a deadline that is over
+EPOCH = "1970-01-01T00:00:00Z"
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one request wants: the search, the address of its kind, the format."""
+
+    plural: str
+    extension: str
+    search: Asked
+    args: dict[str, str]
+
+    @property
+    def kind(self) -> str:
+        """Return the kind in singular."""
+        return self.search.kinds[0]
+
+
+def blueprint(parts: WebParts) -> Blueprint:
+    """Return the addresses ``/feeds/<kinds>.<extension>``."""
+    feeds = Blueprint("feeds", __name__)
+
+    @feeds.get("/feeds/<plural>.<extension>")
+    def feed(plural: str, extension: str) -> Response:
+        if plural not in parts.kinds or extension not in FORMATS:
+            raise NotFound
+        search = asked(request.args, kinds=(parts.kinds[plural],), schema=ExportArgs())
+        wanted = Wanted(plural, extension, replace(search, facets=()), request.args.to_dict())
+        return answered(stamp(wanted), lambda: made(wanted), vary="Accept-Encoding, Accept-Language")
+
+    def stamp(wanted: Wanted) -> Stamp:
+        kinds = wanted.search.kinds
+        ticking = wanted.search.open_only or wanted.extension == "ics"
+        shape = f"{parts.version} {parts.clock():%Y-%m-%dT%H}" if ticking else parts.version
+        seq = parts.last_seq(kinds)
+        return Stamp.of(seq, at=None if ticking else parts.last_at(kinds) or EPOCH, shape=shape)
+
+    def made(wanted: Wanted) -> Response:
+        if wanted.extension in NEWS:
+            return news(parts, wanted)
+        return deadlines(parts, wanted) if wanted.extension == "ics" else table(parts, wanted)
+
+    return feeds
+
+
+def news(parts: WebParts, wanted: Wanted) -> Response:
+    """Return what changed, newest first, as Atom, RSS or JSON Feed."""
+    query = wanted.search.query(parts.clock())
+    read = window(parts, query, filtered=wanted.search.narrowed)
+    last, number = parts.last_seq(wanted.search.kinds), wanted.args.get("archive")
+    document = current(read, last=last) if number is None else archive(read, int(number))
+    entries = [entry(parts, change) for change in document.changes]
+    about = described(parts, wanted, entries, document.previous)
+    body = b"".join(WRITERS[wanted.extension](about, entries))
+    response = Response(body, content_type=f"{NEWS[wanted.extension]}; charset=utf-8")
+    response.headers.add("Link", f'<{about.self_url}>; rel="self"')
+    return response
+
+
+def described(parts: WebParts, wanted: Wanted, entries: list[Entry], previous: int | None) -> Feed:
+    """Return what the feed says of itself; its addresses are canonical, whatever the order of what was asked."""
+    address = f"{parts.base_url}/feeds/{wanted.plural}.{wanted.extension}"
+    kept = [(name, wanted.args[name]) for name in ("lang",) if name in wanted.args]
+
+    def at(number: int | str) -> str:
+        return address + wanted.search.string(more=[*kept, ("archive", str(number))])
+
+    here = address + wanted.search.string(more=kept)
+    number = wanted.args.get("archive")
+    return Feed(
+        title=title(parts, wanted),
+        subtitle=translated("Ce qui est nouveau, modifié ou retiré, dans l’ordre du journal."),
+        self_url=here if number is None else at(int(number)),
+        page_url=f"{parts.base_url}/{wanted.search.string(more=kept)}",
+        base_url=parts.base_url,
+        updated=entries[0].updated if entries else parts.last_at(wanted.search.kinds) or EPOCH,
+        language=language(),
+        current_url=here if number is not None else None,
+        prev_archive=at(previous) if previous is not None else None,
+        archive=number is not None,
+    )
+
+
+def title(parts: WebParts, wanted: Wanted) -> str:
+    """Return the title of a feed: the hub, the kind, and what narrows the search."""
+    kinds = {"tenders": translated("marchés publics"), "clauses": translated("clauses sociales")}
+    words = [value for name, value in wanted.search.pairs(place=False) if name not in ("open", "lang")]
+    return " · ".join([parts.title, kinds.get(wanted.plural, wanted.plural), *words])
+
+
+def deadlines(parts: WebParts, wanted: Wanted) -> Response:
+    """Return the deadlines of a search as a calendar, with those that were withdrawn as cancelled."""
+    now = parts.clock()
+    since = wanted.search.deadline_from or (now - timedelta(days=PAST_DAYS)).date()
+    search = replace(wanted.search, deadline_from=since, sort="deadline", limit=EVENTS)
+    found = parts.search(search.query(now))
+    alive = [event(parts, key, body) for key, body in zip(found.ids, found.bodies, strict=True)]
+    body = b"".join(calendar.written(described(parts, wanted, [], None), [*alive, *withdrawn(parts, search, now)]))
+    return Response(body, content_type="text/calendar; charset=utf-8", headers=attachment(wanted, "inline"))
+
+
+def withdrawn(parts: WebParts, search: Asked, now: datetime) -> list[Entry]:
+    """Return what went lately and is still gone: whoever has it in a calendar must learn that it is off."""
+    nobody = replace(search.query(now), ids=("-",))  # no living record: only what was withdrawn comes back
+    since = max(0, parts.last_seq(search.kinds) - LATELY)
+    gone = parts.changes(since, limit=EVENTS, kinds=search.kinds, query=nobody, until=None)
+    states = ((change, parts.state(change.id)) for change in newest_of_each(list(reversed(gone))))
+    return [entry(parts, change) for change, state in states if state is None or state.withdrawn_at]
+
+
+def event(parts: WebParts, key: str, body: bytes) -> Entry:
+    """Return a living record as an entry of a calendar; the number of its last change makes SEQUENCE grow."""
+    record, state = orjson.loads(body), parts.state(key)
+    seq, at = (state.seq, state.modified_at) if state else (0, EPOCH)
+    return Entry(seq=seq, at=at, id=key, kind=record["kind"], event="changed", record=record)
+
+
+def table(parts: WebParts, wanted: Wanted) -> Response:
+    """Return everything that the search finds, streamed; an error cuts the connection, it never makes a row."""
+    query = wanted.search.query(parts.clock()) if wanted.search.narrowed else None
+    texts = (body for _, body in parts.stream(wanted.kind, query))
+    pieces = primed({"csv": as_csv, "jsonl": as_lines, "xlsx": as_xlsx, "geojson": as_geojson}[wanted.extension](parts, wanted, texts))
+    return Response(pieces, content_type=TABLES[wanted.extension], headers=attachment(wanted, "attachment"))
+
+
+def as_csv(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces of a CSV file."""
+    columns = columns_of(wanted.kind)
+    rows = (row_of(orjson.loads(text), columns) for text in texts)
+    bom = BOM if wanted.args.get("bom") == "true" else b""
+    return tables.csv_written([column.name for column in columns], rows, bom=bom)
+
+
+def as_lines(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces of a JSON Lines file."""
+    return lines.written(texts)
+
+
+def as_xlsx(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces of a workbook."""
+    columns = columns_of(wanted.kind)
+    rows = (row_of(orjson.loads(text), columns) for text in texts)
+    return tables.xlsx_written([column.name for column in columns], rows, sheet=wanted.plural)
+
+
+def as_geojson(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces of a feature collection; its properties are the columns of the tables."""
+    columns = columns_of(wanted.kind)
+    named: Callable = lambda record: {column.name: column.read(record) for column in columns}  # noqa: E731
+    records = (orjson.loads(text) for text in texts)
+    return geojson.written(records, base_url=parts.base_url, point=point, properties=named)
+
+
+def primed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces with the first one made, so that an error before it is still told as an error."""
+    first = next(pieces, b"")
+
+    def all_pieces() -> Iterator[bytes]:
+        yield first
+        yield from pieces
+
+    return all_pieces()
+
+
+def attachment(wanted: Wanted, how: str) -> dict[str, str]:
+    """Return the header that names the file."""
+    return {"Content-Disposition": f'{how}; filename="{wanted.plural}.{wanted.extension}"'}

@@ -1,0 +1,99 @@
+"""Set-aside items: countable, readable, replayable (promise P4)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from hub.store.canonical import digest, dumps, loads
+from hub.store.connection import Database, Tx
+from hub.store.model import Aside, AsideRow, RunRow, iso
+
+PUT = (
+    "INSERT INTO aside (uid, source, run, station, place, rule, message, key, payload, raw_digest, at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET run = excluded.run,"
+    " place = excluded.place, message = excluded.message, payload = excluded.payload,"
+    " raw_digest = excluded.raw_digest, resolved_at = NULL, note = NULL"
+)
+COLUMNS = "id, source, run, station, place, rule, message, key, payload, raw_digest, at, resolved_at"
+RESOLVE_PUT = (
+    "UPDATE aside SET resolved_at = ?, note = 'taken since' WHERE resolved_at IS NULL AND source = ? AND key = ?"
+)
+
+
+def uid(source: str, aside: Aside) -> str:
+    """Return what makes a set-aside item the same one when it comes again."""
+    return digest([source, aside.station, aside.key or aside.where, aside.rule]).hex()
+
+
+def write_aside(tx: Tx, run: RunRow, asides: list[Aside], *, put: list[str]) -> int:
+    """Resolve what was set aside of items that are taken now, and set aside what is not; return how many."""
+    now = int(time.time())
+    if put and tx.one("SELECT 1 FROM aside WHERE source = ? AND resolved_at IS NULL LIMIT 1", (run.source,)):
+        again = {aside.key for aside in asides}
+        tx.many(RESOLVE_PUT, [(now, run.source, key) for key in put if key not in again])
+    rows = {uid(run.source, aside): row_of(run, aside, now) for aside in asides}
+    tx.many(PUT, [(name, *row) for name, row in rows.items()])
+    return len(asides)
+
+
+def row_of(run: RunRow, aside: Aside, now: int) -> tuple[Any, ...]:
+    """Return the row of a set-aside item."""
+    payload = None if aside.payload is None else dumps(aside.payload)
+    what = (aside.station, aside.where, aside.rule, aside.message, aside.key)
+    return (run.source, run.id, *what, payload, aside.raw_digest, now)
+
+
+def as_row(row: tuple[Any, ...]) -> AsideRow:
+    """Return a row of the table as what it says."""
+    *first, payload, raw_digest, at, resolved_at = row
+    return AsideRow(
+        *first, None if payload is None else loads(bytes(payload)), raw_digest, iso(at) or "", iso(resolved_at)
+    )
+
+
+class AsideList:
+    """What is set aside."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def list(
+        self, source: str | None = None, *, open: bool = True, rule: str | None = None, station: str | None = None,
+        run: str | None = None, limit: int = 100, after: int = 0,
+    ) -> list[AsideRow]:  # fmt: skip
+        """Return set-aside items, oldest first, from after an id; of those that wait still, or of all."""
+        wanted = {"source": source, "rule": rule, "station": station, "run": run}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        where = [f"{name} = ?" for name in given] + ["id > ?"] + ["resolved_at IS NULL"] * open
+        sql = f"SELECT {COLUMNS} FROM aside WHERE {' AND '.join(where)} ORDER BY id LIMIT ?"  # noqa: S608 - names are ours
+        with self.database.reading() as tx:
+            return [as_row(row) for row in tx.rows(sql, (*given.values(), after, limit))]
+
+    def get(self, id: int) -> AsideRow | None:
+        """Return one set-aside item."""
+        with self.database.reading() as tx:
+            row = tx.one(f"SELECT {COLUMNS} FROM aside WHERE id = ?", (id,))  # noqa: S608 - names are ours
+        return as_row(row) if row else None
+
+    def resolve(self, ids: Iterable[int], note: str = "") -> int:
+        """Mark set-aside items as done with; return how many were open."""
+        sql = "UPDATE aside SET resolved_at = ?, note = ? WHERE id = ? AND resolved_at IS NULL"
+        with self.database.writing() as tx:
+            return sum(tx.run(sql, (int(time.time()), note, id)) for id in ids)
+
+    def counts(self, source: str | None = None, run: str | None = None) -> list[tuple[str, str, str, int]]:  # type: ignore[valid-type]
+        """Return (source, station, rule, how many) of what waits, the most frequent first."""
+        given = {name: value for name, value in {"source": source, "run": run}.items() if value is not None}
+        where = " AND ".join(["resolved_at IS NULL", *(f"{name} = ?" for name in given)])
+        sql = (
+            f"SELECT source, station, rule, count(*) AS n FROM aside WHERE {where}"  # noqa: S608 - names are ours
+            " GROUP BY source, station, rule ORDER BY n DESC, source, station, rule"
+        )
+        with self.database.reading() as tx:
+            return tx.rows(sql, tuple(given.values()))
+
+    def count(self, source: str | None = None) -> int:
+        """Return how many wait."""
+        return sum(row[3] for row in self.counts(source))

@@ -1,0 +1,66 @@
+"""The change log as an audience sees it: feeds, deltas and subscriptions follow it by ``seq`` (promise P1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hub.store.connection import Database, Tx, marks
+from hub.store.model import Change, iso, level_of
+from hub.store.reading import Texts, hidden_to
+
+PAGE = 500
+COLUMNS = (
+    "c.seq, c.at, r.id, c.kind, c.event, c.cause, c.replaced_by, c.reason, c.view, coalesce(c.body, b.body),"
+    " CASE WHEN c.body IS NULL THEN b.open ELSE c.open END, c.rid"
+)
+LINES = (
+    f"SELECT {COLUMNS} FROM change c JOIN record r ON r.rid = c.rid"  # noqa: S608 - names are ours
+    " LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
+    " WHERE c.seq > ? AND c.seq <= ? AND c.level >= ? AND (r.hidden <= ? OR c.event = 'withdrawn')"
+)
+FOREVER = 1 << 60
+
+
+class ChangeLog:
+    """The lines of the log, and the number of the last one that concerns an audience."""
+
+    def __init__(self, database: Database, texts: Texts) -> None:
+        self.database, self.texts = database, texts
+
+    def changes(
+        self, since: int, *, limit: int, kinds: tuple[str, ...], audience: str, until: int | None, wanted: Any = None
+    ) -> list[Change]:
+        """Return lines after ``since``, in order; ``wanted`` narrows by rid what is not a withdrawal."""
+        found: list[Change] = []
+        with self.database.reading() as tx:
+            for row in self._rows(tx, since, limit, kinds, audience, FOREVER if until is None else until):
+                if wanted is None or row[4] == "withdrawn" or row[11] in wanted:
+                    found.append(self._change(row, audience))
+                if len(found) >= limit:
+                    break
+        return found
+
+    def _rows(
+        self, tx: Tx, since: int, limit: int, kinds: tuple[str, ...], audience: str, until: int
+    ) -> Iterator[tuple[Any, ...]]:
+        size = max(1, min(limit, PAGE))
+        sql = LINES + (f" AND c.kind IN ({marks(kinds)})" if kinds else "") + " ORDER BY c.seq LIMIT ?"
+        while rows := tx.rows(sql, (since, until, level_of(audience), hidden_to(audience), *kinds, size)):
+            yield from rows
+            since = rows[-1][0]
+
+    def _change(self, row: tuple[Any, ...], audience: str) -> Change:
+        seq, at, id, kind, event, cause, replaced_by, reason, view, body, open, _ = row
+        text = self.texts.pick(body, open, view, audience) if event in ("created", "changed") else None
+        if view < level_of(audience) and event != "redacted":
+            event = "withdrawn"
+        return Change(seq, iso(at) or "", id, kind, event, cause, text, replaced_by, reason)
+
+    def last(self, kinds: tuple[str, ...], audience: str) -> tuple[int, str | None]:
+        """Return number and instant of the last change that these may see; no record is read."""
+        sql = "SELECT seq, at FROM latest WHERE level >= ?"
+        sql += (f" AND kind IN ({marks(kinds)})" if kinds else "") + " ORDER BY seq DESC LIMIT 1"
+        with self.database.reading() as tx:
+            row = tx.one(sql, (level_of(audience), *kinds))
+        return (row[0], iso(row[1])) if row else (0, None)

@@ -1,0 +1,211 @@
+"""Store: the face of this wing; each part does its own work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from hub.store import canonical, migrate, tokens
+from hub.store.aside import AsideList
+from hub.store.batch import Batch
+from hub.store.changes import ChangeLog
+from hub.store.connection import Database
+from hub.store.derivation import Derivation
+from hub.store.leases import Leases, Limiter, Validators, claim_due
+from hub.store.model import Change, IndexEntry, Project, Record, RunRow, State, Version
+from hub.store.raws import Raws
+from hub.store.reading import Reading, Texts
+from hub.store.records import preparing
+from hub.store.runs import Runs
+from hub.store.search.writing import Vocabulary
+from hub.store.todo import TodoList
+
+
+class Store:
+    """All that is kept, on SQLite or PostgreSQL."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        project: Project | None = None,
+        index_of: Callable[[Record], IndexEntry] | None = None,
+        derives: Iterable[str] = ("notice",),
+    ) -> None:
+        self.database = database
+        self.preparing = preparing(project, index_of)
+        self.derives = frozenset(derives)
+        self.vocabulary = Vocabulary()
+        texts = Texts(self.preparing.project)
+        self.reading = Reading(database, texts)
+        self.log = ChangeLog(database, texts)
+        self.runs = Runs(database, self.vocabulary, self.derives)
+        self.todo = TodoList(database)
+        self.aside = AsideList(database)
+        self.raws = Raws(database)
+        self.leases = Leases(database)
+        self.limiter = Limiter(database)
+        self.validators = Validators(database)
+
+    @classmethod
+    def open(cls, url: str, *, migrate: bool = True, **options: Any) -> Store:
+        """Open a database, and bring it to the newest revision where it is older.
+
+        :raises StoreError: when it cannot be opened, or was written by a newer program.
+        """
+        database = Database(url)
+        prepare(database, migrate=migrate)
+        return cls(database, **options)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL."""
+        return self.database.url
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine."""
+        return "sqlite" if self.database.sqlite else "postgresql"
+
+    def check(self) -> None:
+        """Read one trivial thing: the database answers."""
+        with self.database.reading() as tx:
+            tx.one("SELECT value FROM counter WHERE name = 'seq'")
+
+    def revision(self) -> str | None:
+        """Return the revision of the tables."""
+        return migrate.revision(self.database)
+
+    @staticmethod
+    def upgrade(url: str, revision: str = migrate.HEAD) -> None:
+        """Bring a database to a newer revision."""
+        move(url, revision)
+
+    @staticmethod
+    def downgrade(url: str, revision: str) -> None:
+        """Bring a database back to an older revision (``base``: no tables)."""
+        move(url, revision)
+
+    @contextmanager
+    def batch(self, run: RunRow) -> Iterator[Batch]:
+        """Gather what is to be stored together; it is written at the end, all of it or nothing."""
+        batch = Batch(self.database, self.preparing, self.vocabulary, self.derives, run)
+        yield batch
+        batch.commit()
+
+    @contextmanager
+    def derivation(self, cause: str = "source", run: str | None = None) -> Iterator[Derivation]:
+        """Gather what follows from stored records; it is written at the end, all of it or nothing."""
+        derivation = Derivation(self.database, self.preparing, self.vocabulary, self.derives, cause=cause, run=run)
+        yield derivation
+        derivation.commit()
+
+    def due(self, source: str, instant: str, owner: str) -> bool:
+        """Say whether this caller, of all, is the one to start a job that is due at an instant."""
+        return claim_due(self.database, source, instant, owner)
+
+    def components(self, ids: Iterable[str]) -> set[str]:
+        """Return the living records connected with these by tokens."""
+        with self.database.reading() as tx:
+            return tokens.component(tx, ids)
+
+    def whole_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the wholes that hold these parts now."""
+        with self.database.reading() as tx:
+            return dict(tx.among("SELECT part, whole FROM member WHERE part IN ({})", ids))
+
+    def members(self, whole: str) -> list[str]:
+        """Return the parts of a whole."""
+        with self.database.reading() as tx:
+            return [row[0] for row in tx.rows("SELECT part FROM member WHERE whole = ? ORDER BY part", (whole,))]
+
+    def load(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Return living records, parsed, in full."""
+        return self.reading.load(ids)
+
+    def ids(self, kind: str) -> Iterator[str]:
+        """Yield the ids of the living records of a kind, sorted."""
+        return self.reading.ids(kind)
+
+    def get(self, id: str, audience: str = "open") -> bytes | None:
+        """Return the text of a living record."""
+        return self.reading.get(id, audience)
+
+    def state(self, id: str, audience: str = "open") -> State | None:
+        """Return how a record stands: living, or withdrawn, why, and in favour of which."""
+        return self.reading.state(id, audience)
+
+    def bodies(self, ids: Iterable[str], audience: str = "open") -> list[bytes]:
+        """Return the texts of records in the order given; what is not there is left out."""
+        return self.reading.bodies(ids, audience)
+
+    def history(self, id: str, audience: str = "open") -> list[Version]:
+        """Return a record through time, the oldest version first."""
+        return self.reading.history(id, audience)
+
+    def as_of(self, id: str, seq: int, audience: str = "open") -> bytes | None:
+        """Return the text of a record as it was after a change."""
+        return self.reading.as_of(id, seq, audience)
+
+    def count(self, kind: str, audience: str = "open") -> int:
+        """Return how many living records of a kind an audience sees."""
+        return self.reading.count(kind, audience)
+
+    def changes(
+        self,
+        since: int = 0,
+        *,
+        limit: int = 100,
+        kinds: tuple[str, ...] = (),
+        audience: str = "open",
+        until: int | None = None,
+    ) -> list[Change]:
+        """Return lines of the change log after ``since``, in order."""
+        return self.log.changes(since, limit=limit, kinds=tuple(kinds), audience=audience, until=until)
+
+    def last_seq(self, kinds: Iterable[str] = (), audience: str = "open") -> int:
+        """Return the number of the last change that these may see; no record is read."""
+        return self.log.last(tuple(kinds), audience)[0]
+
+    def last_at(self, kinds: Iterable[str] = (), audience: str = "open") -> str | None:
+        """Return the instant of the last change that these may see."""
+        return self.log.last(tuple(kinds), audience)[1]
+
+    def stream(self, kind: str, audience: str = "open") -> Iterator[tuple[str, bytes]]:
+        """Yield (id, text) sorted by id, of one snapshot, in constant memory."""
+        return self.reading.stream((kind,), audience)
+
+    def dump_canonical(self, audience: str = "open", kinds: tuple[str, ...] = ()) -> Iterator[bytes]:
+        """Yield the lines of the canonical dump: RFC 8785, sorted by id."""
+        return (text + b"\n" for _, text in self.reading.stream(tuple(kinds), audience))
+
+    @staticmethod
+    def record_digest(record: Record) -> bytes:
+        """Return the digest by which a record is known to be unchanged."""
+        return canonical.digest(record)
+
+    @staticmethod
+    def item_digest(data: Any, *versions: str) -> bytes:
+        """Return the digest by which an item is known to be unchanged, under the versions of what reads it."""
+        return canonical.digest(data, *versions)
+
+
+def prepare(database: Database, *, migrate: bool) -> None:
+    """Bring the tables to the newest revision."""
+    from hub.store.migrate import ready
+
+    ready(database, migrate=migrate)
+
+
+def move(url: str, revision: str) -> None:
+    """Move the tables of a database to a revision."""
+    database = Database(url)
+    try:
+        migrate.move(database, revision)
+    finally:
+        database.close()

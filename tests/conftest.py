@@ -1,0 +1,63 @@
+"""What all tests share: stores on both engines, and the real data where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.store import Store
+from tests.store.postgres import PostgresUnavailable, fresh_database, start_cluster
+
+REAL = Path(__file__).parent.parent.parent / "shared" / "real"
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A throwaway PostgreSQL server's URL, or HUB_TEST_POSTGRES."""
+    try:
+        url, stop = start_cluster()
+    except PostgresUnavailable as reason:
+        pytest.skip(str(reason))
+    yield url
+    stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'hub.db'}"
+        return
+    with fresh_database(request.getfixturevalue("postgres_cluster")) as url:
+        yield url
+
+
+def everything(record: dict[str, Any], audience: str) -> dict[str, Any] | None:
+    """A view for tests: notices are internal, offers for reading only, all else is open but for ``secret``."""
+    if record["kind"] == "notice" or (record["kind"] == "offer" and audience == "open"):
+        return None
+    return {name: value for name, value in record.items() if name != "secret"}
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store on each engine in turn."""
+    opened = Store.open(store_url, project=everything)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def real() -> Callable[[str], Path]:
+    """Return a function that gives a path under the real data, and skips where they are not."""
+
+    def path(name: str) -> Path:
+        found = REAL / name
+        if not found.exists():
+            pytest.skip(f"no real data here: {name} is missing beside the checkout")
+        return found
+
+    return path

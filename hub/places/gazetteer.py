@@ -135,9 +135,9 @@ class Gazetteer:
     def _directory(self) -> list[tuple[str, int, str, str]]:
         """Return (folded name, -weight, type, code) of all that people may look for, sorted."""
         tables = self.tables
-        rows = [(fold(name), -10**8, "region", code) for code, name in self.regions().items()]
-        rows += [(fold(name), -10**7, "departement", code) for code, name in self.departements().items()]
-        rows += [(name, -10**6, kind, code) for name, found in tables.epci_names.items() for kind, code in found]
+        rows = [(fold(name), -(10**8), "region", code) for code, name in self.regions().items()]
+        rows += [(fold(name), -(10**7), "departement", code) for code, name in self.departements().items()]
+        rows += [(name, -(10**6), kind, code) for name, found in tables.epci_names.items() for kind, code in found]
         rows += [(item.key, -item.people, "commune", item.code)
                  for item in map(tables.commune_at, range(len(tables.lines))) if item.kind == "C"]  # fmt: skip
         return sorted(rows)

@@ -19,7 +19,7 @@ def test_every_type_of_territory_has_its_number_of_members(gazetteer):
     for record in gazetteer.territory_records():
         counts[record["type"]] = counts.get(record["type"], 0) + 1
     assert counts == {"commune": 34969, "epci": 1253, "ept": 11, "departement": 109, "region": 18, "nuts3": 101,
-                      "employment_zone": 306}  # fmt: skip
+                      "zone_emploi": 306}  # fmt: skip
 
 
 def test_a_territory_record_names_its_parents(gazetteer):

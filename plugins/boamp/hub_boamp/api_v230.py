@@ -33,7 +33,7 @@ def _tags() -> dict[str, str]:
 
 def _value(value: Any, key: str) -> Any:
     """Return a value as the XML has it; None for what is absent."""
-    if value is None or value == [] or value == {}:
+    if value is None or value == []:
         return None
     if isinstance(value, dict):
         return _element(value)
@@ -48,7 +48,7 @@ def _value(value: Any, key: str) -> Any:
     return str(value)
 
 
-def _element(value: dict[str, Any]) -> dict[str, Any] | str | None:
+def _element(value: dict[str, Any]) -> dict[str, Any] | str:
     shape: dict[str, Any] = {}
     for key, inner in value.items():
         low = plain(key)
@@ -64,7 +64,7 @@ def _element(value: dict[str, Any]) -> dict[str, Any] | str | None:
             shape[f"@{low.upper()}"] = found
         else:
             shape[_tags().get(low, key.upper())] = found
-    return shape or None
+    return shape or ""
 
 
 def _pairs(items: list[Any], shape: dict[str, Any]) -> None:

@@ -41,10 +41,25 @@ def parse(raw: Raw) -> Iterator[Item]:
 
 
 def of_container(raw: Raw) -> Iterator[Item]:
-    """Yield the items of each notice in an archive (``.taz``, ``.tar.gz``, ``.zip``); HTML beside them is left out."""
+    """Yield the items of each notice in an archive (``.taz``, ``.tar.gz``, ``.zip``); HTML beside them is left out.
+
+    An XML file that cannot be read is set aside alone.
+    """
     for member in hub.open_container(raw):
-        if member.name.lower().endswith((".xml", ".json", ".jsonl", ".csv")):
+        name = member.name.lower()
+        if name.endswith((".json", ".jsonl", ".csv")):
             yield from parse(member)
+        elif not name.endswith((".html", ".htm")):
+            try:
+                found = list(parse(member))
+            except ParseError as error:
+                found = [broken(member.name, str(error))]
+            yield from found
+
+
+def broken(place: str, reason: str, text: str = "") -> Item:
+    """Return an item that stands for what could not be read: it is set aside with the reason."""
+    return Item(place, "broken", {"erreur": f"{place}: {reason}", "texte_illisible": text[:2000]})
 
 
 def of_xml(raw: Raw, start: bytes) -> Iterator[Item]:
@@ -94,8 +109,7 @@ def _of_line(line: str, number: int) -> Item:
     try:
         return items.of_record(json.loads(line))
     except (ValueError, ParseError) as error:
-        clean = line[:2000].encode("utf-8", "replace").decode("utf-8")
-        return Item(f"ligne-{number}", "broken", {"erreur": f"line {number}: {error}", "texte_illisible": clean})
+        return broken(f"ligne-{number}", str(error), line.encode("utf-8", "replace").decode("utf-8"))
 
 
 def of_answer(data: dict[str, Any]) -> Iterator[Item]:
@@ -108,9 +122,14 @@ def of_answer(data: dict[str, Any]) -> Iterator[Item]:
 
 
 def of_list(records: Any) -> Iterator[Item]:
-    """Yield the items of a bare list."""
-    for record in records:
-        yield items.of_record(record)
+    """Yield the items of a bare list; when not even the first is a record, the list is not one of records."""
+    for number, record in enumerate(records, 1):
+        try:
+            yield items.of_record(record)
+        except ParseError as error:
+            if number == 1:
+                raise
+            yield broken(f"rang-{number}", str(error), json.dumps(record, ensure_ascii=False))
 
 
 def of_csv(raw: Raw) -> Iterator[Item]:

@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "schemas")]
 
-import samples  # noqa: E402
+import schema_samples as samples  # noqa: E402
 
 import schemas  # noqa: E402
 from schemas.views import view  # noqa: E402

@@ -15,46 +15,57 @@ from typing import Any
 import marshmallow as ma
 
 from schemas.fields import Flag, Number, Whole
-from schemas.rules import DATE, INSTANT, Rule
+from schemas.rules import DATE, DECIMAL, INSTANT, Rule
 
 Sees = Callable[[str, ma.fields.Field[Any]], bool]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, where its value stands in the record, its Table Schema type and its field."""
+    """One column: its name, where its value stands in the record, its Table Schema type, the fields on the way."""
 
     name: str
     path: tuple[str, ...]
     type: str
-    field: ma.fields.Field[Any]
-    required: bool = False
+    fields: tuple[ma.fields.Field[Any], ...]
+
+    @property
+    def field(self) -> ma.fields.Field[Any]:
+        """Return the field of the value itself."""
+        return self.fields[-1]
+
+    @property
+    def required(self) -> bool:
+        """Say whether every record fills the column."""
+        return all(field.required for field in self.fields)
 
     @property
     def label_fr(self) -> str:
-        """Return the French label of the field."""
-        return str(self.field.metadata.get("fr", self.name))
+        """Return the French labels on the way to the value."""
+        return " / ".join(str(field.metadata.get("fr", "")) for field in self.fields)
 
     @property
     def label_en(self) -> str:
-        """Return the English label of the field."""
-        return str(self.field.metadata.get("en", self.name))
+        """Return the English labels on the way to the value."""
+        return " / ".join(str(field.metadata.get("en", "")) for field in self.fields)
 
 
 def columns_of(schema: ma.Schema, sees: Sees) -> tuple[Column, ...]:
     """Return the flat columns of a schema, for the fields that ``sees(path, field)`` lets through."""
-    return tuple(_columns(schema, (), sees))
+    return tuple(_columns(schema, (), (), sees))
 
 
-def _columns(schema: ma.Schema, above: tuple[str, ...], sees: Sees) -> Iterator[Column]:
+def _columns(
+    schema: ma.Schema, above: tuple[str, ...], fields: tuple[ma.fields.Field[Any], ...], sees: Sees
+) -> Iterator[Column]:
     for key, field in schema.load_fields.items():
-        path = (*above, key)
+        path, way = (*above, key), (*fields, field)
         if not sees(".".join(path), field):
             continue
         if isinstance(field, ma.fields.Nested):
-            yield from _columns(field.schema, path, sees)
+            yield from _columns(field.schema, path, way, sees)
         else:
-            yield Column("_".join(path), path, table_type(field), field, required=field.required and not above)
+            yield Column("_".join(path), path, table_type(field), way)
 
 
 def table_type(field: ma.fields.Field[Any]) -> str:
@@ -64,7 +75,7 @@ def table_type(field: ma.fields.Field[Any]) -> str:
     for shape, name in ((Flag, "boolean"), (Whole, "integer"), (Number, "number")):
         if isinstance(field, shape):
             return name
-    for rule, name in ((DATE, "date"), (INSTANT, "datetime")):
+    for rule, name in ((DATE, "date"), (INSTANT, "datetime"), (DECIMAL, "number")):
         if rule in field.validators:
             return name
     return "string"

@@ -121,7 +121,7 @@ class SourceText(ma.Schema):
     )
 
 
-class NoticeSchema(RecordSchema, ProcedureFields):
+class NoticeSchema(ProcedureFields, RecordSchema):
     """One publication: its type, what it says, what it changes; never rewritten."""
 
     kind = kind_field("notice")

@@ -215,8 +215,8 @@ class PurchaseFields(ma.Schema):
     eu_funds = f.one(shown(OPEN, "Fonds européens", "EU funds", "Financement européen.", "EU funding."), EuFunds)
 
 
-class LotFields(PurchaseFields):
-    """One lot of a purchase."""
+class LotHead(ma.Schema):
+    """What names a lot."""
 
     number = f.text(
         shown(OPEN, "Numéro", "Number", "Numéro normalisé: 1, 2, 3.", "Normalised number: 1, 2, 3."),
@@ -241,6 +241,10 @@ class LotFields(PurchaseFields):
     places = f.many(
         shown(OPEN, "Lieux", "Places", "Lieux du lot.", "Places of the lot.", term="schema:location"), Place
     )
+
+
+class LotFields(PurchaseFields, LotHead):
+    """One lot of a purchase."""
 
 
 class ProcedureFields(PurchaseFields):

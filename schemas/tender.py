@@ -102,7 +102,7 @@ class NoticeSummary(ma.Schema):
     url = f.text(shown(OPEN, "Page", "Page", "Page officielle.", "Official page.", term="schema:url"), r.WEB_ADDRESS)
 
 
-class TenderSchema(RecordSchema, ProcedureFields):
+class TenderSchema(ProcedureFields, RecordSchema):
     """A procedure as it stands: what is bought, where, until when, in which lots, with which clauses."""
 
     kind = kind_field("tender")

@@ -28,7 +28,7 @@ DEADLINE = {"local": "2026-02-10T12:00", "utc": "2026-02-10T11:00:00Z", "text": 
 CRITERIA = [
     {"name": "Prix", "weight": 60, "unit": "percent", "kind": "price"},
     {"name": "Valeur technique", "weight": 30, "unit": "percent", "kind": "quality"},
-    {"name": "Insertion", "weight": 10.0, "unit": "percent", "kind": "other", "text": "Performance d'insertion"},
+    {"name": "Insertion", "weight": 10.5, "unit": "percent", "kind": "other", "text": "Performance d'insertion"},
 ]
 
 
@@ -80,7 +80,8 @@ def notice(*, lots: int = 3) -> dict[str, Any]:
 def tender(*, lots: int = 3) -> dict[str, Any]:
     """Return a tender with lots, a clause and a timeline."""
     own = {
-        "families": ["FNS"], "notice_types": ["call"], "stage": "call", "official_url": "https://boamp.example.org/21-89435",
+        "families": ["FNS"], "notice_types": ["call"], "stage": "call",
+        "official_url": "https://boamp.example.org/21-89435",
         "lots": [{**lot(number), "clauses": []} for number in range(1, lots + 1)],
         "clauses": [{"id": "boamp:tender-21-89435.lot-1.execution_clause-1", "lot": "1", "hours": 150,
                      "clause_kind": "execution_clause", "beneficiary": "insertion", "mandatory": "mandatory",
@@ -101,7 +102,7 @@ def clause() -> dict[str, Any]:
         "lot": "1", "part": None, "clause_kind": "execution_clause", "beneficiary": "insertion", "hours": 150,
         "mandatory": "mandatory", "basis": "fixed", "modalities": ["direct_hire"], "eligible_public": ["RSA", "DELD"],
         "legal_references": ["L2112-2"],
-        "evidence": [{"path": "x.y", "excerpt": "150 heures", "method": "text", "rule": "hours-per-lot", "confidence": 0.9}],
+        "evidence": [{"path": "x.y", "excerpt": "150 heures", "method": "text", "confidence": 0.9}],
     }  # fmt: skip
 
 
@@ -118,14 +119,16 @@ def organisation() -> dict[str, Any]:
     """Return a buyer."""
     return {
         **envelope("organisation", "hub:organisation:siret-12345678900012"), "siret": "12345678900012",
-        "name": "Commune de Saint-Exemple", "kinds": ["BUYER"], "roles": [{"role": "buyer", "valid_from": "2026-01-02"}],
+        "name": "Commune de Saint-Exemple", "kinds": ["BUYER"],
+        "roles": [{"role": "buyer", "valid_from": "2026-01-02"}],
     }  # fmt: skip
 
 
 def territory() -> dict[str, Any]:
     """Return a commune."""
     return {
-        "id": "hub:territory:commune-38421", "kind": "territory", "schema_version": 1, "code": "38421", "type": "commune",
+        "id": "hub:territory:commune-38421", "kind": "territory", "schema_version": 1, "code": "38421",
+        "type": "commune",
         "name": "Saint-Exemple", "parents": [{"type": "departement", "code": "38"}], "valid_from": "2020-01-01",
     }  # fmt: skip
 

@@ -26,7 +26,7 @@ def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
         "nature": natures(market.choices("natureMarche")),
         "cpv": list(dict.fromkeys([*bodies.national_cpv(market, "CPV"), *bodies.national_cpv(lone, "CPV")])),
         "places": [*mapa.places(market), *places(lone)],
-        "value": values.value(market.first("valeurTotal"), basis="estimated"),
+        "value": values.value(market.first("valeurTotal"), basis="total" if form.has("attribution") else "estimated"),
         "duration": known({"months": values.whole(lone.text("dureeLot/nbMois"))}) or mapa.duration(
             content.first("duree")),
         "deadline": mapa.fns_deadline(content.first("delais/receptionOffres")),

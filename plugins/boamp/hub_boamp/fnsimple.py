@@ -33,7 +33,8 @@ def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
         **address(content.first("communication")),
         "reference": one_line(content.text("communication/identifiantInterne")),
         "framework": True if content.has("procedure/techAchat/accordCadre") else None,
-        "criteria": criteria(content),
+        "criteria": criteria(content)
+        or words.criteria_in(content.first("informComplementaire/autresInformComplementaire")),
         "conditions": conditions(content),
         "reserved": reserved(market),
         "lots": lots,

@@ -34,7 +34,8 @@ def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
         "procedure": "adapted" if content.has("procedure/procedureAdaptee") else None,
         **address(form, content),
         "reference": one_line(content.text("renseignements/idMarche")),
-        "criteria": criteria(content.first("criteres") or content.first("criteresAttribution")),
+        "criteria": criteria(content.first("criteres") or content.first("criteresAttribution"))
+        or words.criteria_in(content.first("renseignements/rensgComplt")),
         "conditions": conditions(content),
         "lots": lots,
         "awards": awards(form.first("attribution")),
@@ -102,7 +103,9 @@ def criteria(node: Node) -> list[dict[str, Any]]:
         if name := one.text("critere") or one.text():
             found.append(words.criterion(name, path=one.path, weight=rank, unit="rank"))
     for one in (*node.all("critere"), *node.all("critereLibre")):
-        found += words.criteria_of(one.text(), path=one.path)
+        said = words.criteria_of(one.text(), path=one.path)
+        named = [words.criterion(text.lstrip("•*- "), path=one.path) for text in [one.text() or ""] if "\n" not in text]
+        found += named if said and "text" in said[0] and named else said
     return found
 
 

@@ -117,6 +117,7 @@ def finish(notice: dict[str, Any], *, key: str, form: str, title_path: str) -> N
     if re.match(r"\d{2}-\d|B[A-Z]{2}\d", key):
         page = {"rel": "official", "url": f"https://www.boamp.fr/pages/avis/?q=idweb:{key}"}
         notice["links"] = unique([page, *notice.get("links", [])])
+    raise_lots(notice)
     closing = notice.get("candidacy_deadline") or notice.get("deadline")
     if closing and notice.get("notice_type") not in ("award", "cancellation"):
         notice["open_until"] = closing["utc"]
@@ -126,10 +127,30 @@ def finish(notice: dict[str, Any], *, key: str, form: str, title_path: str) -> N
         del notice["cancellation"]
 
 
+def raise_lots(notice: dict[str, Any]) -> None:
+    """Give the notice as a whole the places and CPV codes of its lots, and what its only lot says."""
+    lots = notice.get("lots", [])
+    places = notice.get("places", [])
+    known = [{name: value for name, value in place.items() if name != "lot"} for place in places]
+    for place in [place for lot in lots for place in lot.get("places", [])]:
+        bare = {name: value for name, value in place.items() if name != "lot"}
+        if bare not in known:
+            known.append(bare)
+            places = [*places, place]
+    cpv = list(dict.fromkeys([*notice.get("cpv", []), *(code for lot in lots for code in lot.get("cpv", []))]))
+    notice |= known_fields({"places": places, "cpv": cpv})
+    if len(lots) == 1:
+        for name in ("value", "duration", "criteria", "eu_funds"):
+            if name in lots[0]:
+                notice.setdefault(name, lots[0][name])
+
+
 def own_links(key: str) -> list[dict[str, str]]:
     """Return the reference by which other notices mean this one."""
     if key.startswith("ted-"):
         return [{"scheme": "ted", "value": identity.ted_number(key) or key[4:], "relation": "self"}]
+    if key.startswith("sans-idweb-"):
+        return []
     if key.startswith("eforms-"):
         return [{"scheme": "notice_uuid", "value": key[7:], "relation": "self"}]
     return [{"scheme": "idweb", "value": key, "relation": "self"}]

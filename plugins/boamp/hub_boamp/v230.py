@@ -98,12 +98,17 @@ def places(subject: Node) -> Iterator[dict[str, Any]]:
                 "role": "performance",
             }
         )
-        codes = list(dict.fromkeys(node.texts("CODE_NUTS")))
+        codes = nuts(node)
         if codes:
             fields["nuts"] = codes[0]
         if len(fields) > 1:
             yield fields
         yield from ({"nuts": code, "role": "performance"} for code in codes[1:])
+
+
+def nuts(node: Node) -> list[str]:
+    """Return the NUTS codes of an element, each once; a country's code is none."""
+    return [code for code in dict.fromkeys(node.texts("CODE_NUTS")) if len(code) > 2]
 
 
 def value_of(features: Node) -> dict[str, Any] | None:
@@ -211,7 +216,7 @@ def lots_of(subjects: list[Node]) -> tuple[list[dict[str, Any]], dict[str, str |
 
 def _lot(node: Node, *, number: str) -> dict[str, Any]:
     text = node.text("LIEU_PRINCIPAL")
-    codes = list(dict.fromkeys(node.texts("CODE_NUTS")))
+    codes = nuts(node)
     where = bodies.place_of_text(text, role="performance", lot=number) or {"role": "performance", "lot": number}
     first = {**where, "nuts": codes[0]} if codes else where
     title = node.text("INTITULE") or node.text("DESCRIPTION") or node.text()

@@ -8,6 +8,7 @@ from typing import Any
 from hub_boamp import dates, identity, values
 from hub_boamp.bodies import body, known
 from hub_boamp.text import meaningful
+from hub_boamp.tree import Node
 
 WEIGHTED = re.compile(
     r"^[\s•*\-–.)\d°]*?(?P<name>[^\W\d_].{1,300}?)\s*[:\-–=(,]*\s*"
@@ -17,6 +18,9 @@ WEIGHTED = re.compile(
 )
 PRICE = re.compile(r"\b(?:prix|co[uû]ts?|montant|tarifs?)\b", re.IGNORECASE)
 COST = re.compile(r"\bco[uû]ts?\b", re.IGNORECASE)
+HEADING = re.compile(
+    r"crit[èe]res? (?:d['’ ]attribution|de (?:jugement|s[ée]lection des offres))[^\n:]*:?[ \t]*\n?", re.I
+)
 ELSEWHERE = re.compile(
     r"^\W*(?:voir|cf\.?|se r[ée]f[ée]rer|selon|crit[èe]res? [ée]nonc|[ée]nonc|d[ée]finis? (?:dans|au))", re.IGNORECASE
 )
@@ -78,6 +82,18 @@ def criteria_of(text: str | None, *, path: str, lot: str | None = None) -> list[
             name = match["name"].strip(" -–:•.(")
             found.append(criterion(name, path=path, weight=match["weight"], unit=unit, lot=lot))
     return found or [known({"text": text, "kind": "other", "path": path, "lot": lot})]
+
+
+def criteria_in(node: Node) -> list[dict[str, Any]]:
+    """Return the weighted criteria that stand under a heading of their own in a long text."""
+    head = HEADING.search(node.text() or "")
+    found: list[dict[str, Any]] = []
+    for line in (node.text() or "")[head.end() :].split("\n") if head else []:
+        match = WEIGHTED.match(line.strip())
+        if not match and line.strip():
+            break
+        found += criteria_of(line, path=node.path) if match else []
+    return found
 
 
 def awards_of(text: str | None, *, title: str | None = None) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ SECRET_NAMES = re.compile(
 )
 HIDDEN = "***"
 ODD_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
+AUTHORITY = re.compile(r"[^:/?#]*://([^/?#]*)")
 NUMERIC_LABEL = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 
 #: ranges that Python's ``is_global`` lets through, or that carry another address inside
@@ -97,10 +98,13 @@ def check_url(url: str) -> Url:
         raise _refuse(url, "not a URL") from error
     if parts.scheme not in PORTS:
         raise _refuse(url, f"only http and https are asked, not {parts.scheme!r}")
-    if parts.auth is not None or "@" in (parts.netloc or ""):
+    authority = AUTHORITY.match(url)
+    if parts.auth is not None or (authority and "@" in authority[1]):
         raise _refuse(url, "a user name or a password in a URL is refused; use a header")
     if not parts.host:
         raise _refuse(url, "a URL without a host")
+    if authority and "%" in authority[1]:
+        raise _refuse(url, "an odd spelling of a host is refused")
     _check_host(url, parts.host)
     return parts
 

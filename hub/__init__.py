@@ -3,6 +3,7 @@
 from hub.connector import Connector, Contract, Door, Given, Item
 from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Skip, UnsafeDocument
 from hub.hookspecs import hookimpl
+from hub.outside import Http, Table, iter_xml, open_container, parse_xml, read_table
 from hub.raw import Raw
 from hub.remarks import Finding, Link
 
@@ -13,6 +14,7 @@ __all__ = [
     "FetchError",
     "Finding",
     "Given",
+    "Http",
     "HubError",
     "Incomplete",
     "Item",
@@ -21,6 +23,11 @@ __all__ = [
     "Raw",
     "Refused",
     "Skip",
+    "Table",
     "UnsafeDocument",
     "hookimpl",
+    "iter_xml",
+    "open_container",
+    "parse_xml",
+    "read_table",
 ]

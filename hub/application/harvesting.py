@@ -155,9 +155,17 @@ def put(batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, v
     """Hand an item and its records to the batch, with the tokens by which notices meet."""
     if entry.item is None:
         return
-    stored = [Stored(record, *(tokens(record) if record["kind"] == "notice" else ((), ()))) for record in records]
+    stored = [with_tokens(record) for record in records]
     state = ItemState(entry.item.key, entry.item.form, rank, entry.digest, version, entry.raw.scope)
     batch.put(state, stored)
+
+
+def with_tokens(record: dict[str, Any]) -> Stored:
+    """Return a record as it is stored, with the tokens by which notices of one procedure meet."""
+    if record["kind"] != "notice":
+        return Stored(record)
+    found = tokens(record)
+    return Stored(record, found.own, found.cited)
 
 
 def set_aside(batch: Any, problem: Problem, digest: str | None) -> None:

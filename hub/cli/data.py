@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import orjson
 
 import schemas
 from hub.application import opened
 from hub.errors import UsageError
-from hub.publish.tables import csv_lines
+from hub.publish.tables import csv_written
 from hub.settings import read_settings
 from hub.store import SearchQuery, Store
+from schemas.columns import row_of
 
 
 @click.command("export")
@@ -25,9 +28,16 @@ def export_command(kinds: tuple[str, ...], query: str, form: str, output: click.
         for kind in (kind_named(name) for name in kinds):
             wanted = SearchQuery(kinds=(kind,), text=query, facets=()) if query else None
             bodies = (body for _, body in hub.store.stream(kind, query=wanted))
-            lines = (body + b"\n" for body in bodies) if form == "jsonl" else csv_lines(kind, bodies)
+            lines = (body + b"\n" for body in bodies) if form == "jsonl" else as_csv(kind, bodies)
             for line in lines:
                 output.write(line)  # type: ignore[attr-defined]
+
+
+def as_csv(kind: str, bodies: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the records of a kind as CSV, with the columns of its open view."""
+    columns = schemas.view(kind, schemas.OPEN).columns
+    row = row_of(columns, as_text=lambda value: orjson.dumps(value).decode())
+    return csv_written([column.name for column in columns], (row(orjson.loads(body)) for body in bodies))
 
 
 def kind_named(name: str) -> str:

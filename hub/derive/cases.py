@@ -82,6 +82,8 @@ def _with_parts(
     """Complete a tender with its clauses and contracts, which are records of their own."""
     places = tender.get("places") or []
     own = territories.of_lots(standing.listed_lots(), places, resolve)
+    for number in standing.lots.keys() - own.keys():
+        own[number] = territories.of_the_whole(places, resolve) or tender.get("territories") or []
     rank = {notice["id"]: place for place, notice in enumerate(known)}
     clauses = considering.considered(standing, tender, detect, rank=rank)
     for clause in clauses:

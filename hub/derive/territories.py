@@ -58,3 +58,10 @@ def of_lots(lots: list[dict[str, Any]], places: list[Place], resolve: Resolve) -
         number: merged(resolve(place, departements=context) for place in some) for number, some in own.items() if some
     }
     return {number: territories for number, territories in found.items() if territories}
+
+
+def of_the_whole(places: list[Place], resolve: Resolve) -> list[Territory]:
+    """Return where the work of a lot without a place of its own is done: the tender's places that are of no lot."""
+    work = [place for place in places if not place.get("lot") and (place.get("role") or "performance") in WORK]
+    context = departements(places)
+    return merged(resolve(place, departements=context) for place in work)

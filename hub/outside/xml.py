@@ -51,8 +51,8 @@ class _Source:
         self._max_bytes = max_bytes
         self._max_gap = max_gap
         self._head = _first(file, HEAD)
-        self._read = 0
-        self._mark = 0
+        self.size = 0
+        self.mark = 0  # where the last element that was handed out ended: what was read before is forgotten
         if _declares_doctype(self._head):
             raise UnsafeDocument(NO_DOCTYPE)
 
@@ -61,18 +61,14 @@ class _Source:
             data, self._head = self._head[:size], self._head[size:]
         else:
             data = self._file.read(size)
-        self._read += len(data)
-        if self._max_bytes is not None and self._read > self._max_bytes:
+        self.size += len(data)
+        if self._max_bytes is not None and self.size > self._max_bytes:
             raise UnsafeDocument(f"XML of more than {self._max_bytes:,} bytes: read it with iter_xml")
-        if self._max_gap is not None and self._read - self._mark > self._max_gap:
+        if self._max_gap is not None and self.size - self.mark > self._max_gap:
             raise UnsafeDocument(
                 f"{self._max_gap:,} bytes of XML without an element that was asked for: check the tags"
             )
         return data
-
-    def reached(self) -> None:
-        """Note that an element was handed out: what was read for it may be forgotten."""
-        self._mark = self._read
 
 
 def _first(file: BinaryIO, size: int) -> bytes:
@@ -163,15 +159,22 @@ def iter_xml(
 
 def _elements(reader: Any, tags: tuple[str, ...], encoding: str | None) -> Iterator[Any]:
     events = etree.iterparse(reader, events=("end",), tag=tags, encoding=encoding, **SAFE)
-    seen = False
+    known: Any = events  # the parent of the last element: its children need not be asked for their ancestors again
     for _, element in events:
-        if not seen:
+        parent = element.getparent()
+        if parent is known:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del parent[0]
+        elif next(element.iterancestors(*tags), None) is None:
             _refuse_doctype(element)
-            seen = True
-        if next(element.iterancestors(*tags), None) is None:
             yield element
             _forget(element)
-            reader.reached()
+            known = parent if parent is not None else events
+        else:
+            continue
+        reader.mark = reader.size
     if events.root is not None:
         _refuse_doctype(events.root)
 

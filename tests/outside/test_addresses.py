@@ -15,8 +15,9 @@ PRIVATE = [
     "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "127.0.0.1", "127.255.0.1", "169.254.169.254", "0.0.0.0",
     "0.1.2.3", "100.64.0.1", "100.127.255.255", "192.0.0.8", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1",
     "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "192.88.99.1",
-    "::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::ffff:0:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::808:808",
-    "64:ff9b:1::a00:1", "2002:7f00:1::", "2001:0:53aa:64c:0:7fff:f5ff:fffe", "fc00::1", "fd12:3456::1", "fe80::1", "fec0::1",
+    "::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::ffff:0:127.0.0.1", "64:ff9b::7f00:1",
+    "64:ff9b::808:808",    "64:ff9b:1::a00:1", "2002:7f00:1::", "2001:0:53aa:64c:0:7fff:f5ff:fffe", "fc00::1",
+    "fd12:3456::1", "fe80::1", "fec0::1",
     "ff02::1", "2001:db8::1", "100::1", "3fff::1",
 ]  # fmt: skip
 
@@ -36,8 +37,8 @@ def test_a_public_address_is_open(number):
 @pytest.mark.parametrize(
     "url",
     [
-        "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "javascript:alert(1)", "//example.org/", "example.org",
-        "http://user@example.org/", "http://user:word@example.org/", "http://@example.org/", "http:///path",
+        "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "javascript:alert(1)", "//example.org/",
+        "example.org",        "http://user@example.org/", "http://user:word@example.org/", "http://@example.org/", "http:///path",
         "http://127.1/", "http://2130706433/", "http://0x7f000001/", "http://017700000001/", "http://0177.0.0.1/", "http://0x7f.1/",
         "http://127.0.0.1./", "http://example.org./", "http://1.2.3/", "http://127.0.0.01/", "http://exa mple.org/",
         "http://example.org\\@127.0.0.1/", "http://example.org/\r\nHost: inside", "http://%31%32%37.0.0.1/", "http://[fe80::1%25eth0]/",

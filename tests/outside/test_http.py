@@ -28,7 +28,7 @@ class Source(Replica):
         if request.path == "/bomb":
             body = gzip.compress(b"\0" * (64 << 20))
             return Response(body, headers={"Content-Encoding": "gzip"}, mimetype="text/csv")
-        headers = {name: value for name, value in request.headers}
+        headers = dict(request.headers)
         return json_answer({"method": request.method, "headers": headers, "body": request.get_data(as_text=True)})
 
 
@@ -210,13 +210,14 @@ def nothing(*args, **options):
 def test_the_moment_to_ask_again_is_told(client, served, source):
     now = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
     http = client(served, now=lambda: now)
+    in_two_hours = int((now + timedelta(hours=2)).timestamp())
     reset = {"errorcode": 10002, "reset_time": "2026-11-03T00:00:00Z", "error": "Too many requests"}
     for fault, expected in [
         (throttle(retry_after=600), "2026-11-02T08:10:00Z"),
         (throttle(retry_after="Mon, 02 Nov 2026 09:00:00 GMT"), "2026-11-02T09:00:00Z"),
         (throttle(body=reset), "2026-11-03T00:00:00Z"),
         (throttle(retry_after=900, body=reset), "2026-11-03T00:00:00Z"),
-        (status(429, headers={"X-RateLimit-Reset": str(int((now + timedelta(hours=2)).timestamp()))}), "2026-11-02T10:00:00Z"),
+        (status(429, headers={"X-RateLimit-Reset": str(in_two_hours)}), "2026-11-02T10:00:00Z"),
     ]:  # fmt: skip
         source.faults.clear()
         source.faults.always(fault)

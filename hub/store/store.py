@@ -13,11 +13,12 @@ from hub.store.changes import ChangeLog
 from hub.store.connection import Database
 from hub.store.derivation import Derivation
 from hub.store.leases import Leases, Limiter, Validators, claim_due
-from hub.store.model import Change, IndexEntry, Project, Record, RunRow, State, Version
+from hub.store.model import Change, IndexEntry, Project, Record, RunRow, SearchQuery, SearchResult, State, Version
 from hub.store.raws import Raws
 from hub.store.reading import Reading, Texts
 from hub.store.records import preparing
 from hub.store.runs import Runs
+from hub.store.search.searching import NAMES, Search
 from hub.store.search.writing import Vocabulary
 from hub.store.todo import TodoList
 
@@ -32,6 +33,8 @@ class Store:
         project: Project | None = None,
         index_of: Callable[[Record], IndexEntry] | None = None,
         derives: Iterable[str] = ("notice",),
+        searches: int = 4,
+        waiting: int = 32,
     ) -> None:
         self.database = database
         self.preparing = preparing(project, index_of)
@@ -39,6 +42,7 @@ class Store:
         self.vocabulary = Vocabulary()
         texts = Texts(self.preparing.project)
         self.reading = Reading(database, texts)
+        self.searching = Search(database, texts, searches=searches, waiting=waiting)
         self.log = ChangeLog(database, texts)
         self.runs = Runs(database, self.vocabulary, self.derives)
         self.todo = TodoList(database)
@@ -164,9 +168,28 @@ class Store:
         kinds: tuple[str, ...] = (),
         audience: str = "open",
         until: int | None = None,
+        query: SearchQuery | None = None,
     ) -> list[Change]:
-        """Return lines of the change log after ``since``, in order."""
-        return self.log.changes(since, limit=limit, kinds=tuple(kinds), audience=audience, until=until)
+        """Return lines of the change log after ``since``, in order; of records that match a query, and withdrawals."""
+        wanted = None if query is None else self.searching.matching(query)
+        return self.log.changes(since, limit=limit, kinds=tuple(kinds), audience=audience, until=until, wanted=wanted)
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Return one page of what is found, with the counts of all."""
+        return self.searching.search(query)
+
+    def find(self, kind: str | None = None, **facets: str) -> list[str]:
+        """Return the ids of living records by the value of one facet or several, as ``find(siret="...")``."""
+        return self.searching.ids((kind,) if kind else (), {name: [value] for name, value in facets.items()})
+
+    def with_code(self, facet: str, value: str, kind: str | None = None) -> list[str]:
+        """Return the ids of living records with a value of a facet."""
+        return self.find(kind, **{facet: value})
+
+    @staticmethod
+    def facet_names() -> list[str]:
+        """Return the names of all facets."""
+        return sorted(NAMES)
 
     def last_seq(self, kinds: Iterable[str] = (), audience: str = "open") -> int:
         """Return the number of the last change that these may see; no record is read."""
@@ -176,9 +199,13 @@ class Store:
         """Return the instant of the last change that these may see."""
         return self.log.last(tuple(kinds), audience)[1]
 
-    def stream(self, kind: str, audience: str = "open") -> Iterator[tuple[str, bytes]]:
-        """Yield (id, text) sorted by id, of one snapshot, in constant memory."""
-        return self.reading.stream((kind,), audience)
+    def stream(
+        self, kind: str | tuple[str, ...], audience: str = "open", query: SearchQuery | None = None
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, text) sorted by id, of one snapshot, in constant memory; of what a query finds, or of all."""
+        kinds = (kind,) if isinstance(kind, str) else kind
+        wanted = None if query is None else self.searching.matching(query)
+        return self.reading.stream(kinds, audience, wanted=wanted)
 
     def dump_canonical(self, audience: str = "open", kinds: tuple[str, ...] = ()) -> Iterator[bytes]:
         """Yield the lines of the canonical dump: RFC 8785, sorted by id."""

@@ -42,8 +42,11 @@ class Vocabulary:
 
 
 def stem(words: Iterable[str]) -> list[str]:
-    """Return the French stem of each (folded) word."""
-    return list(Stemmer.Stemmer("french").stemWords(list(words)))
+    """Return the French stem of each folded word; feminine participles, whose accent is gone, with the masculine."""
+    masculine = (
+        word[:-1] if word.endswith("ee") else word[:-2] + "s" if word.endswith("ees") else word for word in words
+    )
+    return list(Stemmer.Stemmer("french").stemWords(list(masculine)))
 
 
 class IndexWriter:

@@ -62,10 +62,11 @@ def alive(feed: Feed, entry: Entry) -> str:
 
 def tombstone(feed: Feed, entry: Entry) -> str:
     """Return the deleted-entry of a record that is gone, with its reason and its successor."""
+    address = escaped(record_url(feed.base_url, entry.id))
     successor = record_url(feed.base_url, entry.replaced_by) if entry.replaced_by else None
     return "".join(
         [
-            f'<at:deleted-entry ref="{escaped(record_url(feed.base_url, entry.id))}" when="{escaped(entry.updated)}">\n',
+            f'<at:deleted-entry ref="{address}" when="{escaped(entry.updated)}">\n',
             f"<at:comment>{escaped(entry.reason or entry.event)}</at:comment>\n",
             f'<link rel="related" href="{escaped(successor)}"/>\n' if successor else "",
             "</at:deleted-entry>\n",

@@ -90,7 +90,8 @@ def title_of(record: Mapping[str, Any]) -> str:
 
 WORDS = {
     "fr": {"buyer": "Acheteur", "place": "Lieu", "deadline": "Date limite", "lots": "Lots", "gone": "Retiré",
-           "clause": "Clause sociale", "successor": "Remplacé par", "source": "Source", "no_reason": "sans motif donné"},
+           "clause": "Clause sociale", "successor": "Remplacé par", "source": "Source",
+           "no_reason": "sans motif donné"},
     "en": {"buyer": "Buyer", "place": "Place", "deadline": "Deadline", "lots": "Lots", "gone": "Withdrawn",
            "clause": "Social clause", "successor": "Replaced by", "source": "Source", "no_reason": "no reason given"},
 }  # fmt: skip
@@ -133,7 +134,8 @@ def html_of(entry: Entry, *, language: str) -> str:
     """Return an entry as a piece of HTML, every text of the source escaped."""
     if entry.gone or entry.record is None:
         return f"<p>{html.escape(text_of(entry, language=language))}</p>"
-    rows = [f"<dt>{escaped(label)}</dt><dd>{escaped(text)}</dd>" for label, text in facts_of(entry.record, language=language)]
+    facts = facts_of(entry.record, language=language)
+    rows = [f"<dt>{escaped(label)}</dt><dd>{escaped(text)}</dd>" for label, text in facts]
     description = escaped((entry.record.get("description") or "")[:1000])
     return f"<dl>{''.join(rows)}</dl>" + (f"<p>{description}</p>" if description else "")
 
@@ -146,4 +148,4 @@ def headline(entry: Entry, *, language: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text that XML and HTML take: no control characters, the five signs escaped."""
-    return html.escape("".join(c for c in text if c >= " " and c not in "\ufffe\uffff" or c in "\n\t"), quote=True)
+    return html.escape("".join(c for c in text if (c >= " " and c not in "\ufffe\uffff") or c in "\n\t"), quote=True)

@@ -68,7 +68,12 @@ def xlsx_written(header: list[str], rows: Iterable[list[Any]], *, sheet: str) ->
 
 def fill(file: BinaryIO | Any, header: list[str], rows: Iterable[list[Any]], *, sheet: str) -> None:
     """Write the rows into a workbook of one sheet: texts are texts, never formulas or links."""
-    plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(file, plain) as book:
         page = book.add_worksheet(sheet[:31])
         bold = book.add_format({"bold": True})

@@ -59,12 +59,14 @@ def _setup_words(app: Flask, parts: WebParts) -> None:
     app.jinja_env.globals.update(
         _=translated,
         language=language,
+        field_label=record_pages.field_label,
         label=lambda name, value: parts.label(name, str(value), language()),
         href=addresses.href,
         switched=addresses.switched,
         site=parts,
     )
     app.jinja_env.filters.update(day=day, hour=hour, number=number, amount=amount)
+    app.jinja_env.filters["reserved_label"] = lambda value: parts.label("reserved_to", str(value), language())
 
 
 def _setup_pages(app: Flask, parts: WebParts) -> None:

@@ -18,7 +18,7 @@ def chosen() -> list[tuple[str, str]]:
 
 def href(endpoint: str, **values: Any) -> str:
     """Return the path of one of our pages, in the language of this one."""
-    return url_for(endpoint, **values, **dict(chosen()))
+    return url_for(endpoint, **{**values, **dict(chosen())})
 
 
 def switched(wanted: str) -> str:

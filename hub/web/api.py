@@ -19,14 +19,18 @@ from hub.web.negotiation import Stamp, answered
 from hub.web.parts import Change, Step, WebParts
 from hub.web.query import Asked, LanguageArgs, SearchArgs, from_loaded
 from hub.web.record_pages import known
+from schemas import OPEN, view
+from schemas.jsonschema import json_schema
+from schemas.tableschema import table_schema
 
 PREFIX = "/api/v1"
 DESCRIPTION = """Open data on social clauses in French public procurement.
 
-Lists are paged by key: follow `next` (or the header `Link: rel="next"`) until there is none. To keep a copy exact, read
-`/changes` from 0, then again from the last `next`: withdrawals come as changes, with their reason. Every answer carries
-an `ETag`; send it back in `If-None-Match` and get `304` while nothing changed. Parameters that are not known are refused,
-so that a misspelt filter never passes for a search of everything. The same parameters work on the pages and the feeds."""
+Lists are paged by key: follow `next` (or the header `Link: rel="next"`) until there is none. To keep a copy exact,
+read `/changes` from 0, then again from the last `next`: withdrawals come as changes, with their reason. Every answer
+carries an `ETag`; send it back in `If-None-Match` and get `304` while nothing changed. Parameters that are not known
+are refused, so that a misspelt filter never passes for a search of everything. The same parameters work on the pages
+and the feeds."""
 JSON = "application/json"
 
 
@@ -48,13 +52,17 @@ def setup_api(app: Flask, parts: WebParts) -> None:
         API_SPEC_OPTIONS={
             "info": {
                 "description": DESCRIPTION,
-                "license": {"name": "Licence Ouverte 2.0", "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"},
+                "license": {
+                    "name": "Licence Ouverte 2.0",
+                    "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+                },
             },
             "servers": [{"url": parts.base_url}],
         },
     )
     api = Described(app)
-    for room in (*(listing(parts, plural, kind) for plural, kind in parts.kinds.items()), records(parts), journal(parts)):
+    lists = [listing(parts, plural, kind) for plural, kind in parts.kinds.items()]
+    for room in (*lists, records(parts), journal(parts)):
         room.before_request(acceptable)
         api.register_blueprint(room)
     app.add_url_rule(f"{PREFIX}/docs", "api_docs", lambda: docs(api))
@@ -93,10 +101,11 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
     def search(args: dict[str, Any]) -> Response:
         asked = from_loaded(args, kinds=(kind,))
         minute = f"{parts.clock():%Y-%m-%dT%H:%M}" if asked.open_only else ""
-        stamp = Stamp.of(parts.last_seq((kind,)), at=None if minute else parts.last_at((kind,)), shape=parts.version + minute)
+        at = None if minute else parts.last_at((kind,))
+        stamp = Stamp.of(parts.last_seq((kind,)), at=at, shape=parts.version + minute)
         return answered(stamp, lambda: page(parts, plural, asked, kept=language_of(args)))
 
-    @room.get(f"/{plural}/<string:id>", endpoint="one")
+    @room.get(f"/{plural}/<path:id>", endpoint="one")
     @room.doc(operationId=f"get_{kind}", summary=f"One {kind} by its id")
     @room.arguments(LanguageArgs, location="query", unknown=ma.RAISE)
     @room.response(200, Record)
@@ -111,7 +120,7 @@ def records(parts: WebParts) -> Blueprint:
     """Return the addresses of a record of any kind, its history, and the schemas."""
     room = Blueprint("records-api", __name__, url_prefix=PREFIX, description="Records of any kind, and their schemas")
 
-    @room.get("/records/<string:id>", endpoint="record")
+    @room.get("/records/<path:id>", endpoint="record")
     @room.doc(operationId="get_record", summary="One record of any kind by its id")
     @room.arguments(LanguageArgs, location="query", unknown=ma.RAISE)
     @room.response(200, Record)
@@ -119,7 +128,7 @@ def records(parts: WebParts) -> Blueprint:
     def one(args: dict[str, Any], id: str) -> Response:
         return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: record(parts, id))
 
-    @room.get("/records/<string:id>/history", endpoint="history")
+    @room.get("/records/<path:id>/history", endpoint="history")
     @room.doc(operationId="get_history", summary="Every state that a record had, the oldest first")
     @room.arguments(LanguageArgs, location="query", unknown=ma.RAISE)
     @room.response(200, History)
@@ -134,10 +143,9 @@ def records(parts: WebParts) -> Blueprint:
     @documented(404, 406, 422)
     def schema(args: dict[str, Any], name: str) -> Response:
         kind = name.removesuffix(".table")
-        found = (parts.table_schema if name.endswith(".table") else parts.json_schema)(kind)
-        if kind not in parts.kinds.values() or found is None:
+        if kind not in parts.kinds.values():
             raise NotFound
-        return answered(Stamp.of(0, shape=parts.version), lambda: Response(orjson.dumps(found), mimetype=JSON))
+        return answered(Stamp.of(0, shape=parts.version), lambda: schema_text(kind, table=name.endswith(".table")))
 
     return room
 
@@ -152,7 +160,8 @@ def journal(parts: WebParts) -> Blueprint:
     @room.response(200, ChangesPage)
     @documented(406, 422)
     def changes(args: dict[str, Any]) -> Response:
-        kinds = tuple(parts.kinds[plural] for plural in dict.fromkeys(args.get("kinds", ()))) or tuple(parts.kinds.values())
+        asked = args.get("kinds") or parts.kinds
+        kinds = tuple(parts.kinds[plural] for plural in dict.fromkeys(asked))
         since, limit = args.get("since", 0), args.get("limit", 100)
         stamp = Stamp.of(parts.last_seq(kinds), shape=parts.version)
         return answered(stamp, lambda: told_changes(parts, kinds, since, limit))
@@ -187,7 +196,7 @@ def record(parts: WebParts, record_id: str, *, kind: str | None = None) -> Respo
         return response
     if state is None or not state.withdrawn_at or (kind and state.kind != kind):
         raise NotFound
-    more = {"id": state.id, "withdrawn_at": state.withdrawn_at, "reason": state.reason, "replaced_by": state.replaced_by}
+    more = {name: getattr(state, name) for name in ("id", "withdrawn_at", "reason", "replaced_by")}
     return problem(410, "This record was withdrawn.", **more)
 
 
@@ -217,6 +226,13 @@ def told_changes(parts: WebParts, kinds: Iterable[str], since: int, limit: int) 
     last = parts.last_seq(tuple(kinds))
     tail = orjson.dumps({"next": following, "last": last, "more": following < last and bool(rows)})
     return Response(b'{"items":[' + b",".join(map(change_text, rows)) + b"]," + tail[1:], mimetype=JSON)
+
+
+def schema_text(kind: str, *, table: bool) -> Response:
+    """Return the Table Schema of the open view of a kind, or its JSON Schema."""
+    seen = view(kind, OPEN)
+    found = table_schema(seen) if table and seen else json_schema(kind)
+    return Response(orjson.dumps(found), mimetype=JSON)
 
 
 def docs(api: Api) -> Response:

@@ -100,7 +100,7 @@ class ChangesArgs(ma.Schema):
     """What may be asked of the change log."""
 
     since = Whole(
-        validate=ma.validate.Range(0, BIGGEST), metadata={"description": "Number of the last change that you have; 0 at first"}
+        validate=ma.validate.Range(0, BIGGEST), metadata={"description": "Number of the last change that you have"}
     )
     limit = Whole(validate=ma.validate.Range(1, 1000), metadata={"description": "Changes a page; 100 by default"})
     kinds = ma.fields.List(ma.fields.String(), metadata={"description": "Kinds in plural; all by default"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
@@ -19,6 +20,8 @@ from hub.web.i18n import translated
 from hub.web.negotiation import Stamp, answered, language
 from hub.web.parts import WebParts
 from hub.web.query import Asked, ExportArgs, asked
+from schemas import OPEN, view
+from schemas.columns import row_of as schema_row
 
 #: extension -> media type
 NEWS = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
@@ -155,16 +158,24 @@ def table(parts: WebParts, wanted: Wanted) -> Response:
     """Return everything that the search finds, streamed; an error cuts the connection, it never makes a row."""
     query = wanted.search.query(parts.clock()) if wanted.search.narrowed else None
     texts = (body for _, body in parts.stream(wanted.kind, query))
-    pieces = primed({"csv": as_csv, "jsonl": as_lines, "xlsx": as_xlsx, "geojson": as_geojson}[wanted.extension](parts, wanted, texts))
+    writers = {"csv": as_csv, "jsonl": as_lines, "xlsx": as_xlsx, "geojson": as_geojson}
+    pieces = primed(writers[wanted.extension](parts, wanted, texts))
     return Response(pieces, content_type=TABLES[wanted.extension], headers=attachment(wanted, "attachment"))
+
+
+def laid_flat(wanted: Wanted, texts: Iterator[bytes], *, default: str) -> tuple[list[str], Iterator[list[Any]]]:
+    """Return the header and the rows: all columns of the schema, or the short ones for people."""
+    if wanted.args.get("columns", default) == "all" and (seen := view(wanted.kind, OPEN)):
+        row = schema_row(seen.columns, as_text=lambda value: orjson.dumps(value).decode())
+        return [column.name for column in seen.columns], (row(orjson.loads(text)) for text in texts)
+    columns = columns_of(wanted.kind)
+    return [column.name for column in columns], (row_of(orjson.loads(text), columns) for text in texts)
 
 
 def as_csv(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
     """Return the pieces of a CSV file."""
-    columns = columns_of(wanted.kind)
-    rows = (row_of(orjson.loads(text), columns) for text in texts)
-    bom = BOM if wanted.args.get("bom") == "true" else b""
-    return tables.csv_written([column.name for column in columns], rows, bom=bom)
+    header, rows = laid_flat(wanted, texts, default="all")
+    return tables.csv_written(header, rows, bom=BOM if wanted.args.get("bom") == "true" else b"")
 
 
 def as_lines(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
@@ -174,9 +185,8 @@ def as_lines(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterato
 
 def as_xlsx(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
     """Return the pieces of a workbook."""
-    columns = columns_of(wanted.kind)
-    rows = (row_of(orjson.loads(text), columns) for text in texts)
-    return tables.xlsx_written([column.name for column in columns], rows, sheet=wanted.plural)
+    header, rows = laid_flat(wanted, texts, default="short")
+    return tables.xlsx_written(header, rows, sheet=wanted.plural)
 
 
 def as_geojson(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -14,9 +15,15 @@ from hub.web.negotiation import language
 
 PARIS = ZoneInfo("Europe/Paris")
 MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin",
+        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
 
 
 @cache
@@ -28,8 +35,13 @@ def english() -> Mapping[str, str]:
 
 def translated(sentence: str, /, **values: object) -> str:
     """Return a sentence in the language of this answer; ``values`` fill its braces."""
-    words = english().get(sentence, sentence) if language() == "en" else sentence
+    words = english().get(sentence, sentence) if language() == "en" else spaced(sentence)
     return words.format(**values) if values else words
+
+
+def spaced(sentence: str) -> str:
+    """Return a French sentence with the spaces that may not break a line: before : ; ? ! and inside quotation marks."""
+    return re.sub(" (?=[:;?!»])|(?<=«) ", "\u00a0", sentence)
 
 
 def day(text: str | None) -> str:
@@ -38,7 +50,7 @@ def day(text: str | None) -> str:
         return ""
     year, month, number = text[:10].split("-")
     first = "er" if number == "01" and language() == "fr" else ""
-    return f"{int(number)}{first} {MONTHS[language()][int(month) - 1]} {year}"
+    return f"{int(number)}{first}\u00a0{MONTHS[language()][int(month) - 1]} {year}"
 
 
 def hour(text: str | None) -> str:
@@ -46,7 +58,7 @@ def hour(text: str | None) -> str:
     if not text:
         return ""
     local = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(PARIS)
-    joined = {"fr": f"{local:%H} h {local:%M}", "en": f"{local:%H:%M}"}[language()]
+    joined = {"fr": f"{local:%-H}\u00a0h\u00a0{local:%M}", "en": f"{local:%H:%M}"}[language()]
     return f"{day(local.date().isoformat())}, {joined}"
 
 

@@ -15,31 +15,39 @@ from hub.web.sign_in import demand_operator, enter, form_secret, is_operator, le
 from hub.web.source_pages import count_words, status_words
 
 ASIDE = 50  #: items set aside on one page
+KEYS = 200  #: keys shown of a run that is held
+DOORS = ("operator.door", "operator.sign_in")  #: what everybody may ask
 
 
 def blueprint(parts: WebParts) -> Blueprint:
     """Return the operator's pages; each answers the operator only, and is kept by no cache."""
     pages = Blueprint("operator", __name__, url_prefix="/operator")
+    pages.before_request(lambda: None if request.endpoint in DOORS else demand_operator(parts))
+    pages.after_request(private)
+    add_doors(pages, parts)
+    add_runs(pages, parts)
+    add_aside(pages, parts)
+    return pages
 
-    @pages.before_request
-    def demanded() -> None:
-        if request.endpoint not in ("operator.door", "operator.sign_in"):
-            demand_operator(parts)
 
-    @pages.after_request
-    def private(response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+def private(response: Response) -> Response:
+    """Have no cache keep the answer, and no robot list it."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def add_doors(pages: Blueprint, parts: WebParts) -> None:
+    """Add the ways in and out."""
 
     @pages.get("/sign-in")
     def door() -> Response:
-        return shown("sign_in.html", closed=not parts.operator_token, wrong=False)
+        return shown(parts, "sign_in.html", closed=not parts.operator_token, wrong=False)
 
     @pages.post("/sign-in")
     def sign_in() -> Response:
         if not same(request.form.get("token", ""), parts.operator_token):
-            answer = shown("sign_in.html", closed=not parts.operator_token, wrong=True)
+            answer = shown(parts, "sign_in.html", closed=not parts.operator_token, wrong=True)
             answer.status_code = 403
             return answer
         enter()
@@ -50,65 +58,75 @@ def blueprint(parts: WebParts) -> Blueprint:
         leave()
         return to("search.front")
 
+
+def add_runs(pages: Blueprint, parts: WebParts) -> None:
+    """Add the pages of runs, and the decision on one that is held."""
+
     @pages.get("/")
     def desk() -> Response:
-        held = parts.runs.list(status="held")
-        return shown("operator.html", held=held, counts=parts.aside.counts(), recent=parts.runs.list(limit=20))
+        held, recent = parts.runs.list(status="held"), parts.runs.list(limit=20)
+        return shown(parts, "operator.html", held=held, counts=parts.aside.counts(), recent=recent)
 
     @pages.get("/runs/<run_id>")
     def run(run_id: str) -> Response:
-        keys = parts.runs.held_keys(run_id)
-        return shown("run.html", run=known(run_id), keys=keys[:200], total=len(keys), drift=parts.runs.drift(run_id))
+        found, keys = known(parts, run_id), parts.runs.held_keys(run_id)
+        drift = parts.runs.drift(run_id)
+        return shown(parts, "run.html", run=found, keys=keys[:KEYS], total=len(keys), drift=drift)
 
     @pages.post("/runs/<run_id>/accept")
     def accept(run_id: str) -> Response:
-        known(run_id)
-        parts.runs.accept(run_id)
+        parts.runs.accept(known(parts, run_id).id)
         flash(translated("La collecte est acceptée : ce que la source ne montre plus est retiré."))
         return to("operator.desk")
 
     @pages.post("/runs/<run_id>/reject")
     def reject(run_id: str) -> Response:
-        known(run_id)
-        parts.runs.reject(run_id)
+        parts.runs.reject(known(parts, run_id).id)
         flash(translated("La collecte est rejetée : rien n’est retiré."))
         return to("operator.desk")
+
+
+def add_aside(pages: Blueprint, parts: WebParts) -> None:
+    """Add the pages of what was set aside."""
 
     @pages.get("/aside")
     def aside() -> Response:
         chosen = {name: request.args.get(name) or None for name in ("source", "rule")}
-        after = request.args.get("after", 0, int)
-        rows = parts.aside.list(**chosen, limit=ASIDE, after=after)
+        rows = parts.aside.list(**chosen, limit=ASIDE, after=request.args.get("after", 0, int))
         following = rows[-1].id if len(rows) == ASIDE else None
-        return shown("aside.html", rows=rows, following=following, chosen=chosen, counts=parts.aside.counts())
+        return shown(parts, "aside.html", rows=rows, following=following, chosen=chosen)
 
     @pages.get("/aside/<int:number>")
     def item(number: int) -> Response:
         row = parts.aside.get(number)
         if row is None:
             raise NotFound
-        return shown("aside_item.html", row=row, payload=pretty(row.payload))
+        return shown(parts, "aside_item.html", row=row, payload=pretty(row.payload))
 
     @pages.post("/aside/replay")
     def replay() -> Response:
         flash(parts.aside.replay([int(each) for each in request.form.getlist("item") if each.isdecimal()]))
         return to("operator.aside")
 
-    def known(run_id: str) -> Any:
-        found = parts.runs.get(run_id)
-        if found is None:
-            raise NotFound
-        return found
 
-    def shown(template: str, **values: Any) -> Response:
-        words = {"status_words": status_words, "count_words": count_words, "notes": get_flashed_messages()}
-        html = render_template(template, signed_in=is_operator(parts), form_secret=form_secret(), **words, **values)
-        return Response(html, mimetype="text/html")
+def known(parts: WebParts, run_id: str) -> Any:
+    """Return a run, or say that there is none."""
+    found = parts.runs.get(run_id)
+    if found is None:
+        raise NotFound
+    return found
 
-    def to(endpoint: str) -> Response:
-        return redirect(href(endpoint), 303)  # type: ignore[return-value]
 
-    return pages
+def shown(parts: WebParts, template: str, **values: Any) -> Response:
+    """Return a page of the operator's desk, with the notes that wait."""
+    words = {"status_words": status_words, "count_words": count_words, "notes": get_flashed_messages()}
+    html = render_template(template, signed_in=is_operator(parts), form_secret=form_secret(), **words, **values)
+    return Response(html, mimetype="text/html")
+
+
+def to(endpoint: str) -> Response:
+    """Send the browser to one of our pages with GET."""
+    return redirect(href(endpoint), 303)  # type: ignore[return-value]
 
 
 def pretty(payload: Any) -> str:

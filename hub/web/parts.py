@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from hub.store import SearchQuery, SearchResult
+from schemas import KINDS, OPEN
 
 
 class State(Protocol):
@@ -81,6 +82,11 @@ class AsideDesk:
     replay: Callable[[Sequence[int]], str]
 
 
+def open_kinds() -> dict[str, str]:
+    """Return the kinds that everybody may read: plural, as in addresses -> singular."""
+    return {kind.plural: name for name, kind in KINDS.items() if kind.audience == OPEN}
+
+
 def no_label(facet: str, value: str, language: str) -> str:
     """Return a value as its own label."""
     return value
@@ -103,14 +109,11 @@ class WebParts:
     last_seq: Callable[[tuple[str, ...]], int]
     last_at: Callable[[tuple[str, ...]], str | None]
     stream: Callable[[str, SearchQuery | None], Iterator[tuple[str, bytes]]]
-    kinds: Mapping[str, str]  #: open kinds: plural, as in addresses -> singular
-    facets: Sequence[str]  #: names of the facets that may filter
     sources: Callable[[], Sequence[SourceState]]
     runs: Runs
     aside: AsideDesk
+    kinds: Mapping[str, str] = field(default_factory=open_kinds)  #: plural, as in addresses -> singular
     label: Callable[[str, str, str], str] = no_label  #: (facet or code list, value, language) -> words
-    json_schema: Callable[[str], Mapping[str, Any] | None] = nothing  #: kind -> JSON Schema of its open view
-    table_schema: Callable[[str], Mapping[str, Any] | None] = nothing
     ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing
     metrics: Callable[[], bytes] = bytes
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

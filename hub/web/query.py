@@ -106,12 +106,13 @@ class SearchArgs(FilterArgs):
 
 
 class ExportArgs(FilterArgs):
-    """What a feed or an export may ask."""
+    """What a feed or an export may ask; order and place in the list are taken, so that a search's address works."""
 
-    sort = ma.fields.String(validate=ma.validate.OneOf(SORTS), metadata={"description": "kept so that a search's address works here; feeds have their own order"})  # noqa: E501
-    limit = Whole(validate=ma.validate.Range(1, 1000), metadata={"description": "as `sort`"})
-    archive = Whole(validate=ma.validate.Range(0, 10**12), metadata={"description": "Number of an archive document; readers follow `prev-archive`"})
-    bom = ma.fields.String(validate=ma.validate.OneOf(("true", "false")), metadata={"description": "CSV with a byte-order mark"})
+    sort = ma.fields.String(validate=ma.validate.OneOf(SORTS))
+    limit = Whole(validate=ma.validate.Range(1, 1000))
+    archive = Whole(validate=ma.validate.Range(0, 10**12))  #: number of an archive document (RFC 5005)
+    columns = ma.fields.String(validate=ma.validate.OneOf(("all", "short")))  #: of the Table Schema, or for people
+    bom = ma.fields.String(validate=ma.validate.OneOf(("true", "false")))  #: a byte-order mark before the CSV
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,8 @@ class Asked:
             kept = tuple(each for each in self.filters[name] if value is not None and each != value)
             others = {key: chosen for key, chosen in self.filters.items() if key != name}
             return replace(self, filters={**others, name: kept} if kept else others, after=None)
-        return replace(self, after=None, **{"q": {"text": ""}, "open": {"open_only": False}}.get(name, {name: None}))
+        special: dict[str, dict[str, Any]] = {"q": {"text": ""}, "open": {"open_only": False}}
+        return replace(self, **{**special.get(name, {name: None}), "after": None})
 
 
 def asked(args: MultiDict[str, str], *, kinds: tuple[str, ...], schema: ma.Schema, limit: int = 20) -> Asked:
@@ -210,7 +212,8 @@ def from_loaded(loaded: Mapping[str, Any], *, kinds: tuple[str, ...], limit: int
 
 def filled(args: MultiDict[str, str], schema: ma.Schema) -> MultiDict[str, str]:
     """Return what a form sent, without the fields left empty and without what other sites add to addresses."""
-    return MultiDict([(name, value) for name, value in args.items(multi=True) if value.strip() and name in schema.fields])
+    kept = [(name, value) for name, value in args.items(multi=True) if value.strip() and name in schema.fields]
+    return MultiDict(kept)
 
 
 def iso(day: date | None) -> str | None:

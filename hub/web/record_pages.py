@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -10,12 +12,13 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
 from hub.publish.entries import buyer_of, place_of, record_url, title_of
-from hub.web.errors import told
-from hub.web.negotiation import Stamp, answered, wants_json
+from hub.web.errors import problem
+from hub.web.negotiation import Stamp, answered, language, wants_json
 from hub.web.parts import State, WebParts
 from hub.web.shown import deadline
+from schemas import KINDS, schema_of
 
-LONGEST_ID = 300  #: characters
+ID = r"[a-z][a-z0-9_-]*:[^\s<>\"?#%\\]{1,250}"  #: the pattern of an id, as the schema has it
 #: fields that the page of any record shows in a way of its own, or not at all
 APART = frozenset(
     ("id", "kind", "schema_version", "title", "name", "description", "origin", "language", "machine_translated",
@@ -26,77 +29,102 @@ VARY = "Accept-Encoding, Accept-Language, Accept"
 
 def known(record_id: str) -> str:
     """Return an id that may be asked for, or refuse what can be none."""
-    if len(record_id) > LONGEST_ID or not record_id.isprintable() or "/" in record_id:
+    if not re.fullmatch(ID, record_id):
         raise NotFound
     return record_id
+
+
+def field_label(kind: str, name: str) -> str:
+    """Return the name of a field as its schema says it."""
+    declared = schema_of(kind)().load_fields.get(name) if kind in KINDS else None
+    return str((declared.metadata if declared else {}).get(language()) or name)
 
 
 def blueprint(parts: WebParts) -> Blueprint:
     """Return the pages of records."""
     pages = Blueprint("records", __name__)
 
-    @pages.get("/records/<record_id>.json")
+    @pages.get("/records/<path:record_id>.json")
     def as_json(record_id: str) -> Response:
-        return answered(stamp(), lambda: found(record_id, data))
+        return answered(stamp(parts), lambda: data(found(parts, record_id)))
 
-    @pages.get("/records/<record_id>")
+    @pages.get("/records/<path:record_id>")
     def record(record_id: str) -> Response:
-        return answered(stamp(), lambda: found(record_id, data if wants_json() else page), vary=VARY)
+        made = data if wants_json() else partial(page, parts)
+        return answered(stamp(parts), lambda: made(found(parts, record_id)), vary=VARY)
 
-    @pages.get("/records/<record_id>/history")
+    @pages.get("/records/<path:record_id>/history")
     def history(record_id: str) -> Response:
-        return answered(stamp(), lambda: past(record_id), vary="Accept-Encoding, Accept-Language")
-
-    def stamp() -> Stamp:
-        minute = parts.clock().strftime("%Y-%m-%dT%H:%M")
-        return Stamp.of(parts.last_seq(()), shape=f"{parts.version} {minute}")
-
-    def found(record_id: str, make: Any) -> Response:
-        body = parts.get(known(record_id))
-        if body is not None:
-            return make(body)
-        state = parts.state(record_id)
-        if state is None or not state.withdrawn_at:
-            raise NotFound
-        return gone(state)
-
-    def data(body: bytes) -> Response:
-        return Response(body, mimetype="application/json")
-
-    def page(body: bytes) -> Response:
-        record = orjson.loads(body)
-        template = "tender.html" if record["kind"] == "tender" else "record.html"
-        html = render_template(template, record=record, **around(record))
-        return Response(html, mimetype="text/html")
-
-    def around(record: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "heading": title_of(record),
-            "buyer": buyer_of(record),
-            "place": place_of(record),
-            "deadline": deadline(record, parts.clock()),
-            "address": record_url(parts.base_url, record["id"]),
-            "contracts": [orjson.loads(body) for each in record.get("contracts") or [] if (body := parts.get(each))],
-            "facts": {name: value for name, value in record.items() if name not in APART and not nested(value)},
-        }
-
-    def gone(state: State) -> Response:
-        if state.replaced_by:
-            suffix = ".json" if request.path.endswith(".json") else ""
-            return redirect(f"{record_url('', state.replaced_by)}{suffix}", 301)  # type: ignore[return-value]
-        if wants_json() or request.path.endswith(".json"):
-            more = {"id": state.id, "reason": state.reason, "withdrawn_at": state.withdrawn_at}
-            return told(410, "This record was withdrawn.", **more)
-        return Response(render_template("gone.html", state=state), status=410, mimetype="text/html")
-
-    def past(record_id: str) -> Response:
-        steps = parts.history(known(record_id))
-        if not steps:
-            raise NotFound
-        html = render_template("history.html", record_id=record_id, steps=list(reversed(steps)))
-        return Response(html, mimetype="text/html")
+        return answered(stamp(parts), lambda: past(parts, record_id), vary="Accept-Encoding, Accept-Language")
 
     return pages
+
+
+def stamp(parts: WebParts) -> Stamp:
+    """Return what a record's page depends on: the log, and the minute, since it says how many days are left."""
+    minute = parts.clock().strftime("%Y-%m-%dT%H:%M")
+    return Stamp.of(parts.last_seq(()), shape=f"{parts.version} {minute}")
+
+
+def found(parts: WebParts, record_id: str) -> bytes | State:
+    """Return a record's text, or how it stands where it was withdrawn."""
+    body = parts.get(known(record_id))
+    if body is not None:
+        return body
+    state = parts.state(record_id)
+    if state is None or not state.withdrawn_at:
+        raise NotFound
+    return state
+
+
+def data(body: bytes | State) -> Response:
+    """Return a record as JSON, or the problem that it was withdrawn."""
+    if isinstance(body, bytes):
+        return Response(body, mimetype="application/json")
+    if body.replaced_by:
+        suffix = ".json" if request.path.endswith(".json") else ""
+        return moved(body.replaced_by, suffix)
+    more = {"id": body.id, "reason": body.reason, "withdrawn_at": body.withdrawn_at}
+    return problem(410, "This record was withdrawn.", **more)
+
+
+def page(parts: WebParts, body: bytes | State) -> Response:
+    """Return the page of a record, or the page that says that it was withdrawn and why."""
+    if isinstance(body, bytes):
+        record = orjson.loads(body)
+        template = "tender.html" if record["kind"] == "tender" else "record.html"
+        return Response(render_template(template, record=record, **around(parts, record)), mimetype="text/html")
+    if body.replaced_by:
+        return moved(body.replaced_by, "")
+    return Response(render_template("gone.html", state=body), status=410, mimetype="text/html")
+
+
+def moved(successor: str, suffix: str) -> Response:
+    """Send whoever asks to the record that replaces this one."""
+    return redirect(f"{record_url('', successor)}{suffix}", 301)  # type: ignore[return-value]
+
+
+def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a page shows beside the record itself."""
+    contracts = (parts.get(each) for each in record.get("contracts") or [])
+    return {
+        "heading": title_of(record),
+        "buyer": buyer_of(record),
+        "place": place_of(record),
+        "deadline": deadline(record, parts.clock()),
+        "address": record_url(parts.base_url, record["id"]),
+        "contracts": [orjson.loads(body) for body in contracts if body],
+        "facts": {name: value for name, value in record.items() if name not in APART and not nested(value)},
+    }
+
+
+def past(parts: WebParts, record_id: str) -> Response:
+    """Return the history of a record as a page."""
+    steps = parts.history(known(record_id))
+    if not steps:
+        raise NotFound
+    html = render_template("history.html", record_id=record_id, steps=list(reversed(steps)))
+    return Response(html, mimetype="text/html")
 
 
 def nested(value: Any) -> bool:

@@ -68,12 +68,12 @@ def facet_title(name: str) -> str:
     return titles.get(name, name)
 
 
-def choices(name: str, counts: dict[str, int], search: Asked, label: WebParts) -> list[Choice]:
+def choices(name: str, counts: dict[str, int], search: Asked, parts: WebParts) -> list[Choice]:
     """Return the values of a facet: those chosen first, then those that most records have."""
     picked = search.filters.get(name, ())
     others = [value for value in counts if value not in picked][: max(0, SHOWN - len(picked))]
     return [
-        Choice(value, label.label(name, value, language()), counts.get(value, 0), value in picked)
+        Choice(value, parts.label(name, value, language()), counts.get(value, 0), value in picked)
         for value in (*picked, *others)
     ]
 
@@ -121,9 +121,9 @@ def blueprint(parts: WebParts) -> Blueprint:
             search=search,
             found=found,
             results=records,
-            facets=[(name, facet_title(name), choices(name, found.facets.get(name, {}), search, parts)) for name in FACETS],
+            facets=counted(search, found, parts),
             removables=removables(search, parts),
-            formats=[(words, f"/feeds/tenders.{extension}{search.string(more=chosen())}") for extension, words in FORMATS],
+            formats=formats(search),
             next_page=next_page(search, found),
             first_page="/" + replace(search, after=None).string(place=True, more=chosen()) if search.after else None,
             empty_hub=not found.total and not search.narrowed,
@@ -131,6 +131,18 @@ def blueprint(parts: WebParts) -> Blueprint:
         return Response(body, mimetype="text/html")
 
     return pages
+
+
+def counted(search: Asked, found: SearchResult, parts: WebParts) -> list[tuple[str, str, list[Choice]]]:
+    """Return each facet of the page with its title and its values."""
+    shown = ((name, choices(name, found.facets.get(name, {}), search, parts)) for name in FACETS)
+    return [(name, facet_title(name), values) for name, values in shown]
+
+
+def formats(search: Asked) -> list[tuple[str, str]]:
+    """Return the addresses of this search in each format."""
+    kept = search.string(more=chosen())
+    return [(words, f"/feeds/tenders.{extension}{kept}") for extension, words in FORMATS]
 
 
 def next_page(search: Asked, found: SearchResult) -> str | None:

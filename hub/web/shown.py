@@ -33,7 +33,7 @@ def deadline(record: Mapping[str, Any], now: datetime) -> Deadline | None:
     ends = datetime.fromisoformat(instant.replace("Z", "+00:00"))
     days = (ends.astimezone(PARIS).date() - now.astimezone(PARIS).date()).days
     if ends <= now:
-        return Deadline(instant, translated("close"), "past")
+        return Deadline(instant, translated("clos"), "past")
     state = "soon" if days <= SOON else "open"
     if days == 0:
         return Deadline(instant, translated("se termine aujourd’hui"), state)

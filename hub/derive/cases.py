@@ -42,7 +42,8 @@ def fold(
     """Fold the notices of one procedure, in whatever order they are given.
 
     ``resolve(place, departements=...)`` gives a place's territories; ``detect(leaves, declared=, reserved=, lots=)``
-    the social considerations of texts and flags; ``labels(code)`` a CPV code's label. All are pure.
+    the social considerations of texts, of declared codes and of reservations; ``labels(code)`` a CPV code's label.
+    All are pure.
 
     :raises ValueError: when there is no notice.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from hub.derive.state import Standing
 from hub.derive.wording import Leaf
 
-Detect = Callable[..., list[dict[str, Any]]]
+Detect = Callable[..., list[Any]]
 
 SHORT_FORM = ("clause_kind", "beneficiary", "mandatory", "hours", "basis")
 #: Kinds that a later « no social condition » in a corrigendum takes back.
@@ -21,13 +21,14 @@ def considered(
 ) -> list[dict[str, Any]]:
     """Return the clause records of a tender; ``rank`` is the order of its notices."""
     leaves = [leaf for leaf in standing.leaves if leaf.text.strip()]
+    notice = (standing.base or {}).get("id")
     found = detect(
         leaves,
-        declared=_declared(standing),
-        reserved=_reserved(standing),
-        lots=standing.listed_lots(),
+        declared=[{"notice": notice, **item} for item in _declared(standing)],
+        reserved=[{"notice": notice, **item} for item in _reserved(standing)],
+        lots=[lot["number"] for lot in standing.listed_lots()],
     )
-    facts = [_renamed(fact) for fact in found]
+    facts = [_named(fact) for fact in found]
     records, counts = [], dict[tuple[str | None, str], int]()
     for fact in _undenied(facts, leaves, rank):
         key = (fact.get("lot"), fact["clause_kind"])
@@ -36,22 +37,26 @@ def considered(
     return records
 
 
-def _renamed(fact: dict[str, Any]) -> dict[str, Any]:
-    """Return a fact under the names of the record; what is unknown is left out."""
-    named = {("clause_kind" if name == "kind" else name): value for name, value in fact.items()}
+def _named(fact: Any) -> dict[str, Any]:
+    """Return what the detector answers (a mapping, or an object with ``as_json``) under the names of the record."""
+    given = fact if isinstance(fact, dict) else fact.as_json()
+    named = {("clause_kind" if name == "kind" else name): value for name, value in given.items()}
     return {name: value for name, value in named.items() if value not in (None, [], ())}
 
 
-def _declared(standing: Standing) -> dict[str, Any]:
-    """Return the flags of the tender with the codes of its lots, each with its lot."""
-    declared = dict(standing.call.get("declared") or {})
-    codes = list(declared.get("codes") or ())
+def _declared(standing: Standing) -> list[dict[str, Any]]:
+    """Return the codes and flags that the tender and its lots declare, each with its lot."""
+    found = _codes(standing.call.get("declared") or {}, None)
     for lot in standing.listed_lots():
-        own = lot.get("declared") or {}
-        codes += [{"lot": lot["number"], **code} for code in own.get("codes") or ()]
-        if own.get("social"):
-            codes.append({"list": "declared", "code": "social", "lot": lot["number"], "path": "lots.declared.social"})
-    return {**declared, "codes": _unique(codes)} if codes else declared
+        found += _codes(lot.get("declared") or {}, lot["number"])
+    return _unique(found)
+
+
+def _codes(declared: dict[str, Any], lot: str | None) -> list[dict[str, Any]]:
+    """Return the codes that one part of a notice declares; the flag « sociaux » is one of them."""
+    own = {"lot": lot} if lot else {}
+    flag = [{"list": "criteres", "code": "sociaux", "path": "criteres", **own}] if declared.get("social") else []
+    return [*flag, *({**own, **code} for code in declared.get("codes") or ())]
 
 
 def _reserved(standing: Standing) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ Resolve = Callable[..., list[Territory]]
 
 ORDER = ("commune", "epci", "ept", "departement", "region", "nuts3", "zone_emploi", "clpe", "qpv", "country")
 WORK = ("performance", "delivery")
+FINE = ("commune", "epci", "ept", "departement", "nuts3", "country")
 
 
 def merged(lists: Iterable[list[Territory]]) -> list[Territory]:
@@ -38,8 +39,16 @@ def located(places: list[Place], resolve: Resolve) -> list[Territory]:
         some = [place for place in places if (place.get("role") or "performance") in roles]
         found = merged(resolve(place, departements=context) for place in some)
         if any(item["type"] != "country" or item["code"] != "FR" for item in found):
-            return found
+            return found if any(item["type"] in FINE for item in found) else _refined(found, places, resolve)
     return merged(resolve(place, departements=context) for place in places)
+
+
+def _refined(found: list[Territory], places: list[Place], resolve: Resolve) -> list[Territory]:
+    """Add to work that is only placed in a région those of its départements in which the notice was published."""
+    regions = {item["code"] for item in found if item["type"] == "region"}
+    published = [resolve(place) for place in places if place.get("role") == "publication"]
+    inside = [some for some in published if regions & {item["code"] for item in some if item["type"] == "region"}]
+    return merged([found, *inside])
 
 
 def departements(places: Iterable[Place]) -> list[str]:

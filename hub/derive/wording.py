@@ -46,7 +46,7 @@ def revised(leaves: list[Leaf], old: str, new: str, *, lot: str | None, notice: 
     if len(words) < SHORT:
         return _short(leaves, words, new, lot=lot, notice=notice)
     cut = rewriter(old, "")
-    return [_cut(leaf, cut) if _concerns(leaf, lot) else leaf for leaf in leaves]
+    return [_cut(leaf, cut) if _concerns(leaf, lot) and leaf.standing == "current" else leaf for leaf in leaves]
 
 
 def _concerns(leaf: Leaf, lot: str | None) -> bool:
@@ -61,7 +61,9 @@ def _cut(leaf: Leaf, cut: Callable[[str], str]) -> Leaf:
 def _short(leaves: list[Leaf], words: tuple[str, ...], new: str, *, lot: str | None, notice: str) -> list[Leaf]:
     """Replace a few words where they stand in one place only; in several, nobody knows which is meant."""
     pattern = _pattern(words)
-    counts = [len(pattern.findall(leaf.text)) if _concerns(leaf, lot) else 0 for leaf in leaves]
+    counts = [
+        len(pattern.findall(leaf.text)) if _concerns(leaf, lot) and leaf.standing == "current" else 0 for leaf in leaves
+    ]
     if sum(counts) != 1:
         own = [count if leaf.lot == lot and lot is not None else 0 for leaf, count in zip(leaves, counts, strict=True)]
         counts = own
@@ -91,8 +93,9 @@ def rewriter(old: str, new: str) -> Callable[[str], str]:
 
 
 def leaves_of(notice: dict[str, object]) -> Iterable[Leaf]:
-    """Yield the texts of a notice that are true as far as the notice itself goes."""
+    """Yield the texts of a notice that are true as far as the notice itself goes, and those that it takes away."""
     texts = notice.get("texts")
     for item in texts if isinstance(texts, list) else ():
-        if item.get("standing", "current") == "current" and item["text"]:
-            yield Leaf(item["path"], item["text"], item.get("lot"), str(notice["id"]))
+        standing = item.get("standing", "current")
+        if standing != "past" and item["text"]:
+            yield Leaf(item["path"], item["text"], item.get("lot"), str(notice["id"]), standing)

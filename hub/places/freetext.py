@@ -12,6 +12,7 @@ LONGEST = 400  #: characters of a text that are read: a place is said first
 MOST_PIECES = 24
 
 _POSTCODE = re.compile(r"(?<![\d.,])(?:F-)?(\d{2}\s?\d{3})(?![\d.,]*\d)")
+_ONE = r"(?:2[AB]|97[1-6]|\d{2})"
 _CODE = r"(?P<code>\d{2,3}|2[AaBb])"
 _NAME = r"(?P<name>[^()\[\]\d]{2,80}?)"
 _BRACKETED = (
@@ -22,6 +23,9 @@ _BARE = (re.compile(rf"^{_NAME}\s*[-–,]?\s*{_CODE}$"), re.compile(rf"^{_CODE}\
 _NUTS = re.compile(r"\bFR[A-Z0-9]{3}\b")
 _SPLIT = re.compile(r"[,;/\n•|]|\s[-–]\s|\bet\b|\bainsi que\b|\.\s", re.IGNORECASE)
 _DISTRICT = re.compile(r"\b(paris|lyon|marseille)\s+(\d{1,2})\s*(?:e|er|[eè]me)\b", re.IGNORECASE)
+_LIST = re.compile(
+    rf"\bd[ée]p(?:artements?|ts?)?\.?\s*:?\s*({_ONE}(?:\s*(?:[-–,;/]|et)\s*{_ONE})+)(?!\d)", re.IGNORECASE
+)
 _TAIL = re.compile(r"[\s(\[:–-]*$")
 
 
@@ -45,10 +49,19 @@ def readings(text: str, names: Names, departements: frozenset[str]) -> Iterator[
         yield Reading(named=whole, excerpt=text)
         return
     yield from (Reading(nuts=code, excerpt=code) for code in _NUTS.findall(text))
+    yield from _listed(text, names)
     posts = list(_postcodes(text))
     yield from posts
     if not posts:
         yield from _pieces(text, names, departements)
+
+
+def _listed(text: str, names: Names) -> Iterator[Reading]:
+    """Yield the départements of « départements 19-23-87 »."""
+    for found in _LIST.finditer(text):
+        for code in re.findall(_ONE, found[1], re.IGNORECASE):
+            if known := known_departement(code, names):
+                yield Reading(named=Named("departement", known, 0.9, "code_in_text"), excerpt=found[0])
 
 
 def _postcodes(text: str) -> Iterator[Reading]:

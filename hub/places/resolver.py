@@ -248,3 +248,5 @@ class Resolver:
         elif kind == "region":
             name = tables.regions[code]["name"]
             finds.add(kind, code, name, method=method, confidence=confidence, evidence=evidence)
+            if code in tables.single and tables.single[code] not in finds.codes("departement"):
+                self.add(finds, "departement", tables.single[code], method, confidence, f"region {code}")

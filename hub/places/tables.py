@@ -107,6 +107,14 @@ class Tables:
         return {code: name for kind, code, _, name in packed_rows("groups.tsv.zst") if kind == "epci"}
 
     @cached_property
+    def single(self) -> dict[str, str]:
+        """Return the département of each région that has no other (overseas)."""
+        inside: dict[str, list[str]] = {}
+        for code, row in self.departements.items():
+            inside.setdefault(row["region"], []).append(code)
+        return {region: codes[0] for region, codes in inside.items() if len(codes) == 1 and region in self.regions}
+
+    @cached_property
     def zones(self) -> dict[str, str]:
         """Return the name of each employment zone."""
         return {code: name for kind, code, _, name in packed_rows("groups.tsv.zst") if kind == "zone"}

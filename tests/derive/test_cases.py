@@ -323,6 +323,13 @@ def test_a_tender_without_a_place_of_work_is_where_it_was_published(make):
     assert [item["code"] for item in case.tender["territories"]] == ["73", "84"]
 
 
+def test_work_in_a_region_is_placed_where_it_was_published(make):
+    places = [{"nuts": "FRK", "role": "performance"}, {"department": "38", "role": "publication"},
+              {"department": "75", "role": "publication"}]  # fmt: skip
+    case = make.fold(make.call(places=places))
+    assert {item["code"] for item in case.tender["territories"]} == {"38", "84"}
+
+
 def test_lots_of_one_number_are_one_lot(make):
     lots = [{"number": "1", "title": "Peinture"}, {"number": "1", "cpv": ["45442100"]}]
     assert make.fold(make.call(lots=lots)).tender["lots"] == [{"number": "1", "title": "Peinture", "cpv": ["45442100"]}]

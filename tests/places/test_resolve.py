@@ -72,6 +72,15 @@ def test_several_names_in_one_text_are_all_read(gazetteer):
     assert {item["code"] for item in found if item["type"] == "departement"} == {"38", "73", "26"}
 
 
+def test_a_list_of_departement_numbers_is_read(gazetteer):
+    found = gazetteer.resolve({"text": "Départements 19-23 et 87."})
+    assert {item["code"] for item in found if item["type"] == "departement"} == {"19", "23", "87"}
+
+
+def test_an_overseas_region_is_its_departement(gazetteer):
+    assert codes(gazetteer.resolve({"nuts": "FR94"})) == {"region": "04", "departement": "974"}
+
+
 def test_the_departements_of_the_context_settle_a_homonym(gazetteer):
     assert not gazetteer.resolve({"text": "Saint-Claude"})
     assert codes(gazetteer.resolve({"text": "Saint-Claude"}, departements=["39"]))["commune"] == "39478"

@@ -36,6 +36,26 @@ FIRMS = (
     "Atelier adapté La Passerelle Exemple",
     "Transports Les Hirondelles Exemple SARL",
 )
+WORDS = {
+    "peinture": ("Peintures", "Atelier Trois"),
+    "rehabilitation": ("Bâtisseurs", "Couverture", "Menuiserie", "Peintures", "Électricité", "Chauffage"),
+    "ecole": ("Bâtisseurs", "Couverture", "Menuiserie", "Atelier Trois", "Électricité"),
+    "voirie": ("Routes",),
+    "vrd": ("Routes", "Jardins"),
+    "toiture": ("Couverture",),
+    "facades": ("Bâtisseurs", "Peintures"),
+    "chauffage": ("Chauffage",),
+    "nettoyage": ("Net ",),
+    "espaces_verts": ("Jardins", "Atelier adapté"),
+    "restauration": ("Saveurs",),
+    "denrees": ("Saveurs",),
+    "dechets": ("Net ", "Atelier adapté"),
+    "logiciel": ("Logiciels",),
+    "ordinateurs": ("Logiciels", "Atelier adapté"),
+    "mobilier": ("Menuiserie", "Atelier adapté"),
+    "transport": ("Transports",),
+    "insertion": ("Jardins", "Atelier adapté"),
+}  #: how the names of firms of a trade begin
 PLATFORM = "https://plateforme.example.org"
 
 
@@ -76,7 +96,8 @@ def buyer(number: int, town: Town) -> Body:
     return Body(name, siret(place * 10 + number % len(BUYERS)), town, kind)
 
 
-def firm(number: int, town: Town) -> Body:
-    """Return a firm that wins."""
-    index = number % len(FIRMS)
+def firm(trade: str, number: int, town: Town) -> Body:
+    """Return a firm that wins: its first word is its trade's where there is one, else any."""
+    able = [index for index, name in enumerate(FIRMS) if name.startswith(WORDS.get(trade, ("",)))]
+    index = able[number % len(able)]
     return Body(FIRMS[index], siret(90000 + index), town)

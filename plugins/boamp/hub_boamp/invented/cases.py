@@ -102,7 +102,9 @@ def invent(
         wording=wording,
         criteria=trade.criteria,
         environmental=number % 4 == 0,
-        firms=tuple(bodies.firm(seed.randrange(50), TOWNS[(number * 5 + place) % len(TOWNS)]) for place in range(4)),
+        firms=tuple(
+            bodies.firm(trade.key, number + place, TOWNS[(number * 5 + place) % len(TOWNS)]) for place in range(4)
+        ),
         seed=seed,
     )
     if wording:

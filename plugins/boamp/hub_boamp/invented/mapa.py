@@ -169,9 +169,8 @@ def concession(case: Case) -> dict[str, Any]:
     }
     initial = {
         "descriptionMarche": market,
-        "procedure": {"procedureRestreinte": ""},
         "delais": {"receptCandidatures": deadline_text(case), "receptionOffres": deadline_text(case)},
-        "renseignementsCompl": {"autresInfos": case.general()},
+        "renseignementsCompl": {"instanceChargeeRecours": {"nomOfficiel": "Tribunal administratif (exemple)"}},
     }
     return {"DSP": {"organisme": {**organisme(case), "codeNUTS": case.town.nuts}, "initial": initial}}
 

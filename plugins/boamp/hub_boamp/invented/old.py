@@ -19,8 +19,7 @@ def v230(
     """Return (gestion, donnees) of the old schema: a call, an award, a corrigendum or a cancellation."""
     nature = NATURES.get(kind, "APPEL_OFFRE")
     state = nature if kind in ("corrigendum", "cancellation") else "INITIAL"
-    kind_of_body = {"COLLECTIVITE_TERRITORIALE": ""}
-    donnees: dict[str, Any] = {"IDENTITE": _identity(case), "TYPE_POUVOIR_ADJUDICATEUR": kind_of_body}
+    donnees: dict[str, Any] = {"IDENTITE": _identity(case), "TYPE_ORGANISME": {"COMMUNE": ""}}
     donnees["OBJET"] = _object(case)
     donnees["PROCEDURE"] = _procedure(case)
     if kind == "award":

@@ -35,7 +35,7 @@ def harvest(hub: Hub, name: str, *, noted: Noted = lambda counts: None) -> RunRo
     connector = connector_of(hub, name)
     row = started(hub, name, "harvest")
     since = Progress(**row.progress) if row.resumed and row.progress else Progress(hub.store.runs.cursor(name))
-    with Http(**manners(hub)) as http:
+    with Http(**manners(hub, name)) as http:
         return through(hub, connector, row, connector.fetch(http, since.cursor), since, noted)
 
 
@@ -177,14 +177,19 @@ def set_aside(batch: Any, problem: Problem, digest: str | None) -> None:
     )
 
 
-def manners(hub: Hub) -> dict[str, Any]:
-    """Return how our client behaves: who it says it is, what it may reach, and the limits it shares."""
-    contact = hub.settings.contact or hub.settings.base_url
+def manners(hub: Hub, name: str) -> dict[str, Any]:
+    """Return how our client behaves: who it says it is, what it may reach, and the limits it shares.
+
+    All that it waits for ends a tenth before the run's own time limit does.
+    """
+    contact, settings = hub.settings.contact or hub.settings.base_url, hub.settings.source(name)
     return {
         "user_agent": f"Clausier/0.1 (+{contact})",
         "allow": hub.loopback,
         "limiter": hub.store.limiter,
         "validators": hub.store.validators,
+        "interval_s": 0.0 if hub.loopback else 0.2,
+        "budget_s": 54.0 * settings.time_limit_minutes,
     }
 
 

@@ -94,7 +94,7 @@ def store_batch(connector: Connector, entries: list[Entry], run: Run, stations: 
                 run.count("skipped: a more complete form is kept")
                 unchanged.append(found)
             else:
-                through(connector, entry, run, stations, batch)
+                through(connector, entry, run, stations, batch, found)
         batch.seen(unchanged)
         note(run, batch, stations, documents(entries))
         batch.progress(progress.as_json())
@@ -122,11 +122,18 @@ def judged(connector: Connector, entry: Entry, found: Known | None, version: str
     return "lower form" if connector.rank(entry.item.form) < found.rank else "changed"
 
 
-def through(connector: Connector, entry: Entry, run: Run, stations: Stations, batch: Any) -> None:
-    """Take one item through the door, into our words, past its schema, and hand its records to the batch."""
+def through(connector: Connector, entry: Entry, run: Run, stations: Stations, batch: Any, found: Known | None) -> None:
+    """Take one item through the door, into our words, past its schema, and hand its records to the batch.
+
+    Where a record is refused the others are kept; an item that the store knows is then left as it was, so that a
+    record that can no longer be read is not taken for one that the source withdrew.
+    """
+    before = len(run.problems)
     records = records_of(connector, entry, run, passed=stations.passed, load=stations.load)
-    if records is not None and entry.item is not None:
-        stations.put(batch, entry, connector.rank(entry.item.form), records)
+    refused = len(run.problems) > before
+    if records is None or entry.item is None or (refused and (found is not None or not records)):
+        return
+    stations.put(batch, entry, connector.rank(entry.item.form), records)
 
 
 def documents(entries: list[Entry]) -> str | None:

@@ -68,6 +68,7 @@ def place(node: Node, *, role: str, lot: str | None = None) -> dict[str, Any] | 
     bracketed = IN_BRACKETS.search(town or "")
     if bracketed and (code := identity.department(bracketed[1] or bracketed[2])):
         fields["department"] = code
+        fields.pop("city")
     return known({**fields, "role": role, "lot": lot})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub_boamp.bodies import known
-from hub_boamp.dates import day
+from hub_boamp.dates import day, deadline
 from hub_boamp.tree import Node
 
 OLD = ("ancien", "ancienneValeur", "valeurInitiale", "texteInitial", "lireInitial", "avant", "auLieuDe", "TXT_INIT")
@@ -43,3 +43,13 @@ def change(node: Node) -> dict[str, Any] | None:
     if fields["action"] == "replace" and day(old) and day(new) and len(f"{old}{new}") < 120:
         fields["action"] = "date"
     return known(fields)
+
+
+def new_deadline(changes: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the new deadline for offers, where a change says one."""
+    for one in changes:
+        section = (one.get("section") or "").lower()
+        about = any(word in section for word in ("iv.2.2", "limite", "réception", "reception", "remise"))
+        if about and one["action"] in ("date", "replace") and (found := deadline(one.get("new"), one["path"])):
+            return found
+    return None

@@ -90,7 +90,7 @@ def read(data: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
         "family": closed(family, {one: one for one in FAMILIES}, "famille"),
         "notice_type": closed(nature, TYPES, "nature"),
         "state": closed(state, STATES, "etat"),
-        "legal_basis": column("perimetre"),
+        "legal_basis": legal_basis(column("perimetre")),
         "nature": natures(listed(column("type_marche"))),
         **procedure(column("type_procedure"), column("procedure_libelle")),
     }
@@ -117,6 +117,11 @@ def closed(value: Any, allowed: dict[str, str], column: str) -> str | None:
     if value not in allowed:
         raise ParseError(f"{column}: {value!r} is not one of {', '.join(sorted(allowed))}; add it to columns.py")
     return allowed[value]
+
+
+def legal_basis(scope: Any) -> str | None:
+    """Return the text under which a notice is published; the scopes that only repeat the family are none."""
+    return str(scope) if scope and str(scope).startswith(("DIRECTIVE", "CMP")) else None
 
 
 def procedure(code: Any, label: Any) -> dict[str, str]:

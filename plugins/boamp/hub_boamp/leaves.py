@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -50,6 +50,7 @@ def known_tags(family: str) -> frozenset[str]:
     return frozenset(plain(tag) for tag in text.split())
 
 
+@lru_cache(maxsize=4096)
 def plain(tag: str) -> str:
     """Return a tag without its underscores and case: the retired API wrote tags so."""
     return tag.replace("_", "").replace("-", "").lower()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hub_boamp import columns, divers, dsp, eforms, fnsimple, generic, identity, mapa, ted_export, v110, v230
+from hub_boamp.changes import new_deadline
 from hub_boamp.leaves import strangers
 from hub_boamp.tree import Node
 
@@ -118,6 +119,8 @@ def finish(notice: dict[str, Any], *, key: str, form: str, title_path: str) -> N
         page = {"rel": "official", "url": f"https://www.boamp.fr/pages/avis/?q=idweb:{key}"}
         notice["links"] = unique([page, *notice.get("links", [])])
     raise_lots(notice)
+    if "deadline" not in notice and (found := new_deadline(notice.get("changes", []))):
+        notice["deadline"] = found
     closing = notice.get("candidacy_deadline") or notice.get("deadline")
     if closing and notice.get("notice_type") not in ("award", "cancellation"):
         notice["open_until"] = closing["utc"]

@@ -9,12 +9,15 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 SPACES = re.compile(r"[ \t\f\v\u00a0\u202f\u2007\u2009\u200b]+")
+CONTROLS = re.compile(r"[\r\x80-\x9f]")
+MANY_BREAKS = re.compile(r"\n{3,}")
 BREAKS = re.compile(r" ?\n ?")
 ODD = re.compile(
-    r"[^\x21-\x7e\u00a1-\u017f\u2010-\u2027\u2030-\u205e\u20ac ]|  |[&?\u00bf\u00ef]"
+    r"[^\n\x21-\x7e\u00a1-\u017f\u2010-\u2027\u2030-\u205e\u20ac ]|  |[&?\u00bf\u00ef]| \n|\n | ?\n\n\n"
     r"|[\w.);]Lots?\b|\dL|[a-zà-ÿ0-9.);]LOT"
 )
 LOST_APOSTROPHE = re.compile(r"(?<!\w)((?:[dlnscjmt]|qu)['’]?)[¿?](?=[a-zà-ÿœA-ZÀ-Ý])", re.IGNORECASE)
@@ -31,19 +34,26 @@ NOTHING = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def repair(text: str) -> str:
-    """Return a text as its author meant it; most texts need nothing and return at once."""
+    """Return a text as its author meant it; most texts need nothing and return at once.
+
+    (A text is read twice, as a field and as a leaf: the last ones are remembered.)
+    """
     text = text.strip()
     if not ODD.search(text):
         return text
-    text = unescape(text).translate(C1)
-    text = LOST_LIGATURE.sub("œ", text)
-    text = LOST_APOSTROPHE.sub(_apostrophe, text)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "&" in text:
+        text = unescape(text)
+    if CONTROLS.search(text):
+        text = text.translate(C1).replace("\r\n", "\n").replace("\r", "\n")
+    if "?" in text or "\u00bf" in text:
+        text = LOST_APOSTROPHE.sub(_apostrophe, LOST_LIGATURE.sub("œ", text))
+    text = unicodedata.normalize("NFC", text)
     text = BREAKS.sub("\n", SPACES.sub(" ", text))
     text = LOST_BULLET.sub("• ", text)
     text = GLUED_LOT.sub("\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return MANY_BREAKS.sub("\n\n", text).strip()
 
 
 def unescape(text: str) -> str:

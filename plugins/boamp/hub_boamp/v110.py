@@ -11,7 +11,6 @@ from hub_boamp.columns import natures
 from hub_boamp.leaves import gather
 from hub_boamp.text import meaningful, one_line
 from hub_boamp.tree import Node
-from hub_boamp.v230_changes import new_deadline
 
 CONDITIONS = (
     *("CONDITIONS/RELATIVES/AUTRES_CONDITIONS_PART", "CONDITIONS/RELATIVES/AUTRES", "CONDITIONS/PARTICIPATION/AUTRES"),
@@ -35,7 +34,7 @@ def read(donnees: Node, _: dict[str, Any]) -> dict[str, Any]:
         "cpv": bodies.cpv_codes([*subject.texts("CPV_OBJ"), *subject.texts("ART27CMP")]),
         "places": places(subject),
         "duration": duration(donnees.first("DUREE")),
-        "deadline": deadline(donnees.first("DELAI"), "RECEPT_OFFRES") or new_deadline(changed),
+        "deadline": deadline(donnees.first("DELAI"), "RECEPT_OFFRES"),
         "candidacy_deadline": deadline(donnees.first("DELAI"), "RECEPT_CANDIDAT"),
         **links,
         "reference": own,

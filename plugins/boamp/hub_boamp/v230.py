@@ -43,7 +43,7 @@ def read(donnees: Node, _: dict[str, Any]) -> dict[str, Any]:
         "places": [place for one in subjects for place in places(one)],
         "value": value_of(features),
         "duration": duration(subject.first("DUREE_DELAI"), features),
-        "deadline": deadline(delays.first("RECEPT_OFFRES")) or v230_changes.new_deadline(changed.get("changes", [])),
+        "deadline": deadline(delays.first("RECEPT_OFFRES")),
         "candidacy_deadline": deadline(delays.first("RECEPT_CANDIDAT")),
         **procedure(donnees.choice("PROCEDURE/TYPE_PROCEDURE"), None),
         **links,
@@ -115,7 +115,10 @@ def value_of(features: Node) -> dict[str, Any] | None:
     """Return the estimated value: one figure, or bounds."""
     node = features.first("VALEUR_TOTALE") or features.first("VALEUR")
     low, high = features.text("VALEUR_MIN"), features.text("VALEUR_MAX")
-    return values.value(node or features.first("VALEUR_MAX"), basis="estimated", low=low, high=high)
+    found = values.value(node or features.first("VALEUR_MAX"), basis="estimated", low=low, high=high)
+    if found and not node:
+        found.pop("amount", None)
+    return found
 
 
 def duration(node: Node, features: Node) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from hub_boamp import identity
 from hub_boamp.bodies import cpv_codes, known
 from hub_boamp.columns import ted_of
-from hub_boamp.dates import ISO, deadline
+from hub_boamp.dates import ISO
 from hub_boamp.tree import Node
 
 EARLIER = ("RECTIF/ANNONCE_ANTERIEUR", "ANNULATION/ANNONCE_ANTERIEUR", "ANNULATION/ANNUL_INFO_ANNONCE_ANTERIEUR",
@@ -78,13 +78,3 @@ def links(donnees: Node) -> list[dict[str, str]]:
             if number and node.has("NUM_ANNONCE"):
                 found.append({"scheme": "ted", "value": number, "relation": "previous"})
     return found
-
-
-def new_deadline(changes: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the new deadline for offers, where a change says one."""
-    for one in changes:
-        section = (one.get("section") or "").lower()
-        about = any(word in section for word in ("iv.2.2", "limite", "réception", "reception", "remise"))
-        if about and one["action"] in ("date", "replace") and (found := deadline(one.get("new"), one["path"])):
-            return found
-    return None

@@ -16,7 +16,7 @@ WEIGHTED = re.compile(
     r"(?P<weight>\d{1,3}(?:[.,]\d{1,2})?)\s*(?P<unit>%|points?\b|pts?\b)[\s).;,]*$",
     re.IGNORECASE,
 )
-PRICE = re.compile(r"\b(?:prix|co[uû]ts?|montant|tarifs?)\b", re.IGNORECASE)
+PRICE = re.compile(r"\b(?:prix|co[uû]ts?|montants?|tarifs?)\b", re.IGNORECASE)
 COST = re.compile(r"\bco[uû]ts?\b", re.IGNORECASE)
 HEADING = re.compile(
     r"crit[èe]res? (?:d['’ ]attribution|de (?:jugement|s[ée]lection des offres))[^\n:]*:?[ \t]*\n?", re.I

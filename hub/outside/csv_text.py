@@ -19,7 +19,7 @@ QUOTED = re.compile(r'"[^"]*"')
 
 
 def csv_rows(
-    file: BinaryIO, place: str, *, encoding: str | None, delimiter: str | None, max_cell: int
+    file: BinaryIO, place: str, encoding: str | None, delimiter: str | None, *, max_cell: int
 ) -> Iterator[list[str]]:
     """Yield the cells of each row, one at a time; the file is closed at the end.
 

@@ -21,13 +21,12 @@ CHUNK = 1024 * 1024
 
 
 def sheet_rows(file: BinaryIO, place: str, *, sheet: str | int | None) -> Iterator[list[str]]:
-    """Yield the cells of each row of a sheet, as text; the file is closed at once.
+    """Yield the cells of each row of a sheet, as text.
 
     :raises ParseError: for a broken or protected file, or a sheet that is not there.
     :raises UnsafeDocument: for a file that would fill the memory.
     """
-    with file:
-        body = file.read(MAX_FILE + 1)
+    body = file.read(MAX_FILE + 1)
     if len(body) > MAX_FILE:
         raise UnsafeDocument(f"{place}: a spreadsheet of more than {MAX_FILE >> 20} MiB")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -67,14 +68,16 @@ def read_table(
     :raises UnsafeDocument: for more rows, columns or text in a cell than ``limits`` allow.
     """
     bounds = limits or TableLimits()
-    file = raw.open()
-    start = _beginning(file)
-    lines: Iterator[Sequence[str]]
-    if start.startswith((b"PK\x03\x04", OLE)):
-        lines = sheet_rows(file, raw.name or raw.url, sheet=sheet)
-    else:
-        _refuse_markup(start, raw)
-        lines = csv_rows(file, raw.name or raw.url, encoding=encoding, delimiter=delimiter, max_cell=bounds.max_cell)
+    with ExitStack() as stack:
+        file = stack.enter_context(raw.open())
+        start = _beginning(file)
+        lines: Iterator[Sequence[str]]
+        if start.startswith((b"PK\x03\x04", OLE)):
+            lines = sheet_rows(file, raw.name or raw.url, sheet=sheet)
+        else:
+            _refuse_markup(start, raw)
+            lines = csv_rows(file, raw.name or raw.url, encoding, delimiter, max_cell=bounds.max_cell)
+            stack.pop_all()
     numbered = enumerate(lines, 1)
     names = _header(numbered, header, raw)
     if len(names) > bounds.max_columns:

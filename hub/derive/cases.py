@@ -10,8 +10,8 @@ from hub.derive import considering, reading, sentences, territories
 from hub.derive.contracts import contracts_of
 from hub.derive.order import LAST_DAY, coarse_type, eldest, ordered, twins
 from hub.derive.pages import page_of, ted_number
-from hub.derive.state import Award, Standing
-from hub.derive.tokens import source_of, tokens
+from hub.derive.state import Award, Standing, speaks
+from hub.derive.tokens import source_of
 
 SUMMARY = ("id", "native_id", "published_on", "notice_type", "state", "family")
 CLOSED = ("awarded", "unsuccessful", "abandoned", "cancelled")
@@ -28,7 +28,11 @@ class Case:
 
 def tender_id(notices: Iterable[dict[str, Any]]) -> str:
     """Return the id of a case: that of its oldest known notice, by day and native id."""
-    first = eldest(ordered(notices))
+    return _id_of(ordered(notices))
+
+
+def _id_of(known: list[dict[str, Any]]) -> str:
+    first = eldest(known)
     return f"{source_of(first)}:tender-{first['native_id']}"
 
 
@@ -71,6 +75,7 @@ def _fill_from_copy(standing: Standing, copy: dict[str, Any]) -> None:
     if coarse_type(copy) == "award" and not standing.awards:
         for said in copy.get("awards") or ():
             standing.decide(Award(copy, said))
+            standing.stage = "awarded"
 
 
 def _with_parts(
@@ -95,7 +100,7 @@ def _with_parts(
     tender["clauses"] = [considering.short_form(clause) for clause in clauses]
     tender["lots"] = _lots(standing, clauses)
     tender["contracts"] = [contract["id"] for contract in contracts]
-    return Case({name: value for name, value in tender.items() if value not in (None, [], {})}, clauses, contracts)
+    return Case({name: value for name, value in tender.items() if speaks(value)}, clauses, contracts)
 
 
 def _lots(standing: Standing, clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -104,7 +109,7 @@ def _lots(standing: Standing, clauses: list[dict[str, Any]]) -> list[dict[str, A
         by_lot.setdefault(clause.get("lot") or "", []).append(clause["id"])
     lots = []
     for lot in standing.listed_lots():
-        known = {name: value for name, value in lot.items() if value not in (None, [], {})}
+        known = {name: value for name, value in lot.items() if speaks(value)}
         lots.append({**known, **({"clauses": by_lot[lot["number"]]} if lot["number"] in by_lot else {})})
     return lots
 
@@ -120,7 +125,7 @@ def _tender(
     stage = stage_of(standing)
     deadline = standing.deadline()
     closes = (deadline or {}).get("utc") or (standing.call.get("candidacy_deadline") or {}).get("utc")
-    tender: dict[str, Any] = {"id": tender_id(known), "kind": "tender", "schema_version": 1}
+    tender: dict[str, Any] = {"id": _id_of(known), "kind": "tender", "schema_version": 1}
     tender |= standing.call
     tender |= {
         "title": standing.call.get("title") or _label(standing, labels),
@@ -145,17 +150,12 @@ def stage_of(standing: Standing) -> str:
     """Return where a procedure stands: cancelled, decided, or as far as its last publication says."""
     if standing.cancelled:
         return "cancelled"
-    said = {award.said.get("status") or "unknown" for award in standing.awards.values()}
-    if not said:
-        return "call" if standing.stage == "awarded" and _only_call(standing) else standing.stage
-    if said <= {"abandoned"}:
+    statuses = {award.said.get("status") or "unknown" for award in standing.awards.values()}
+    if standing.stage != "awarded" or not statuses:
+        return standing.stage
+    if statuses <= {"abandoned"}:
         return "abandoned"
-    return "unsuccessful" if said <= {"unsuccessful", "abandoned"} else "awarded"
-
-
-def _only_call(standing: Standing) -> bool:
-    """Say whether all decisions were taken back and a call remains."""
-    return (standing.base or {}).get("notice_type") == "call" and bool(standing.taken_back)
+    return "unsuccessful" if statuses <= {"unsuccessful", "abandoned"} else "awarded"
 
 
 def _territories(
@@ -210,8 +210,7 @@ def _identifiers(known: list[dict[str, Any]]) -> list[dict[str, str]]:
         if number:
             found["ted", number] = None
     for notice in known:
-        for token in tokens(notice).own:
-            scheme, _, value = token.partition(":")
-            if scheme in ("folder", "notice_uuid"):
-                found[scheme, value] = None
+        for item in notice.get("references") or ():
+            if item["scheme"] in ("folder", "notice_uuid") and item.get("relation") != "previous":
+                found[item["scheme"], item["value"]] = None
     return [{"scheme": scheme, "value": value} for scheme, value in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.derive.pages import page_of
-from hub.derive.state import Award, Standing
+from hub.derive.state import Award, Standing, speaks
 from hub.derive.tokens import BUYERS
 
 WINNER = ("role", "name", "siren", "siret", "postcode", "city", "country", "nuts", "sme", "naf", "lot")
@@ -32,7 +32,7 @@ def contracts_of(
         lots = record.get("lots") or []
         record["territories"] = (territories.get(lots[0]) if len(lots) == 1 else None) or tender.get("territories")
         record["considerations"] = sorted(set().union(*(kinds.get(lot, set()) for lot in (None, *(lots or kinds)))))
-        records.append({name: value for name, value in record.items() if value not in (None, [], {})})
+        records.append({name: value for name, value in record.items() if speaks(value)})
     return records
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from hub.derive.tokens import tokens
@@ -15,6 +16,7 @@ TWIN_DAYS = 21  #: a twin is published within so many days of its notice
 _PARTS = re.compile(r"\d+|\D+")
 
 
+@lru_cache(maxsize=16384)
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key by which 26-999 comes before 26-1000."""
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PARTS.findall(text))
@@ -58,6 +60,8 @@ def twins(notices: list[dict[str, Any]]) -> dict[str, str]:
     its type that was published nearest to it.
     """
     found: dict[str, str] = {}
+    if len(notices) < 2 or not any(is_copy(notice) for notice in notices):
+        return found
     first: dict[str, dict[str, Any]] = {}
     for notice in sorted(notices, key=lambda notice: (is_copy(notice), by_age(notice))):
         uuids = [token for token in tokens(notice).own if token.startswith(("notice_uuid:", "ted:"))]

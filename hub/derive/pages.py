@@ -26,11 +26,11 @@ def page_of(notice: dict[str, Any]) -> str | None:
 
 def ted_number(notice: dict[str, Any]) -> str | None:
     """Return the TED number of a notice, without leading zeros."""
+    native = notice["native_id"]
     numbers = [
         item["value"] for item in notice.get("references") or ()
         if item["scheme"] == "ted" and item.get("relation") != "previous"
     ]  # fmt: skip
-    native = notice["native_id"]
     numbers += [native.removeprefix("ted-")] if native.startswith("ted-") else []
     found = (re.fullmatch(r"0*(\d+)[-_](\d{4})", number) for number in numbers)
     return next((f"{match[1]}-{match[2]}" for match in found if match), None)

@@ -53,7 +53,8 @@ def stage_of(notice: dict[str, Any]) -> str:
 def _version(standing: Standing, notice: dict[str, Any]) -> list[Event]:
     """A publication that stands on its own: it replaces an earlier one, or completes what later ones implied."""
     kind = notice.get("notice_type") or "other"
-    if kind in (*CALLS, *PLANNED) or standing.base is None:
+    late_plan = kind in PLANNED and standing.stage not in ("planned", "information")
+    if standing.base is None or (kind in (*CALLS, *PLANNED) and not late_plan):
         standing.take(notice)
         standing.stage, standing.cancelled = stage_of(notice), False
     else:
@@ -62,7 +63,7 @@ def _version(standing: Standing, notice: dict[str, Any]) -> list[Event]:
 
 
 def _corrigendum(standing: Standing, notice: dict[str, Any]) -> list[Event]:
-    if notice.get("notice_type") == "award":
+    if notice.get("notice_type") == "award" or _about_award(standing, notice):
         return _corrected_award(standing, notice)
     before, lots = standing.deadline(), set(standing.lots)
     known = standing.base is not None
@@ -95,6 +96,13 @@ def _corrected_award(standing: Standing, notice: dict[str, Any]) -> list[Event]:
     return [sentences.corrigendum(notice, gone=[], new=[])]
 
 
+def _about_award(standing: Standing, notice: dict[str, Any]) -> bool:
+    """Say whether a corrigendum cites award notices only, and not the call."""
+    cited = {item["value"] for item in notice.get("references") or () if item.get("relation") == "previous"}
+    awards = set().union(*(_names(award.notice) for award in standing.awards.values()))
+    return bool(cited & awards) and not (cited - awards)
+
+
 def _cited_award(standing: Standing, notice: dict[str, Any]) -> str | None:
     """Return the award notice that a later one is about: the last that it cites, else the last of all."""
     cited = {item["value"] for item in notice.get("references") or () if item.get("relation") == "previous"}
@@ -112,7 +120,8 @@ def _cancellation(standing: Standing, notice: dict[str, Any]) -> list[Event]:
     """A cancelled call keeps its content, for it is a full copy; a cancelled award notice takes its decisions back."""
     if notice.get("notice_type") == "award" and standing.awards:
         standing.take_back(_cited_award(standing, notice))
-        standing.taken_back = True
+        if not standing.awards and standing.base is not None:
+            standing.stage = stage_of(standing.base)
         return [sentences.cancellation(notice, of_award=True)]
     if standing.base is None:
         standing.take(notice)

@@ -6,21 +6,38 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.derive.order import natural
+from hub.derive.tokens import plain
 from hub.derive.wording import Leaf, leaves_of
 
 #: Fields of a notice that a tender has too, and that a full new version replaces.
-CALL_FIELDS = (
+CALL_FIELDS = frozenset((
     "title", "description", "language", "places", "organisations", "findings", "procedure", "procedure_text",
     "legal_basis", "nature", "cpv", "descriptors", "value", "duration", "deadline", "candidacy_deadline",
     "documents_url", "buyer_profile_url", "reference", "framework", "criteria", "conditions", "reserved", "declared",
     "eu_funds", "family", "starts_on", "ends_on",
-)  # fmt: skip
+))  # fmt: skip
 #: Fields in which a later notice (award, corrigendum, twin) fills what the call does not say.
 FILLED = (
     "title", "description", "language", "places", "organisations", "procedure", "procedure_text", "legal_basis",
     "nature", "cpv", "descriptors", "duration", "documents_url", "buyer_profile_url", "reference", "framework",
     "family",
 )  # fmt: skip
+
+
+def speaks(value: Any) -> bool:
+    """Say whether a field says something: False does, an empty list does not."""
+    return bool(value) or value is False or value == 0
+
+
+def numbered(known: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return organisations with the SIREN and SIRET that another notice gives to one of the same name."""
+    numbers = {plain(one.get("name") or ""): one for one in others if one.get("siren") or one.get("siret")}
+    return [
+        {**{name: found[name] for name in ("siren", "siret") if found.get(name)}, **one}
+        if (found := numbers.get(plain(one.get("name") or ""))) and not one.get("siret")
+        else one
+        for one in known
+    ]
 
 
 @dataclass
@@ -47,11 +64,10 @@ class Standing:
     base: dict[str, Any] | None = None  #: the notice of which the call is the last full version
     stage: str = "information"
     cancelled: bool = False
-    taken_back: bool = False  #: an award notice was cancelled
 
     def take(self, notice: dict[str, Any]) -> None:
         """Make a notice the full version that stands."""
-        self.call = {name: notice[name] for name in CALL_FIELDS if notice.get(name) not in (None, [], {})}
+        self.call = {name: value for name, value in notice.items() if name in CALL_FIELDS and speaks(value)}
         self.lots = {}
         for lot in notice.get("lots") or ():
             self.add_lot(lot)
@@ -61,8 +77,10 @@ class Standing:
     def fill(self, notice: dict[str, Any]) -> None:
         """Take from a notice what the call does not say."""
         for name in FILLED:
-            if name not in self.call and notice.get(name) not in (None, [], {}):
+            if name not in self.call and speaks(notice.get(name)):
                 self.call[name] = notice[name]
+        if notice.get("organisations") and self.base is not None:
+            self.call["organisations"] = numbered(self.call.get("organisations") or [], notice["organisations"])
         if self.base is None:
             self.base = notice
 

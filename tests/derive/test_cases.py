@@ -226,6 +226,37 @@ def test_a_cancelled_award_notice_takes_its_decisions_back(make):
     assert case.contracts == [] and case.tender["stage"] == "call"
 
 
+def test_a_corrigendum_that_cites_the_award_leaves_the_call_alone(make):
+    given = make.award(awards=[make.decision("1", "Entreprise Fictive A")], previous=["26-100"])
+    change = {"action": "replace", "old": "175", "new": "823"}
+    late = make.corrigendum("26-310", "2026-07-10", [change], notice_type="corrigendum", previous=["26-300"])
+    case = make.fold(make.call(), given, late)
+    assert hours(case) == [(None, 175)] and case.tender["stage"] == "awarded"
+
+
+def test_a_call_after_an_award_opens_the_case_again(make):
+    failed = make.award(awards=[make.decision("1", None, status="unsuccessful")], previous=["26-100"])
+    again = make.call("26-400", "2026-09-01", previous=["26-300"], deadline=make.deadline("2026-10-01T12:00"))
+    case = make.fold(make.call(), failed, again)
+    assert case.tender["stage"] == "call" and case.tender["open_until"] == "2026-10-01T12:00:00Z"
+    assert [contract["status"] for contract in case.contracts] == ["unsuccessful"]
+
+
+def test_a_plan_published_after_the_call_does_not_take_its_place(make):
+    late = make.build("26-110", "2026-04-05", notice_type="periodic", title="Programme annuel", previous=["26-100"])
+    case = make.fold(make.call(), late)
+    assert case.tender["stage"] == "call" and case.tender["title"] == "Réfection des peintures de l'école"
+
+
+def test_a_buyer_takes_the_number_that_another_notice_gives_him(make):
+    unnumbered = {"role": "buyer", "name": "COMMUNE DE VIZILLE"}
+    given = make.award(
+        awards=[make.decision("1", "Entreprise Fictive A")], previous=["26-100"], organisations=[make.buyer]
+    )
+    case = make.fold(make.call(organisations=[unnumbered]), given)
+    assert case.tender["organisations"] == [{**unnumbered, "siren": "213805625"}]
+
+
 def test_a_modification_changes_the_amount_of_its_contract(make):
     given = {**make.decision("1", "Entreprise Fictive A", "1000.00"), "contract_number": "2026-07"}
     after = {"contract_number": "2026-07", "value": {"amount": "1500.00", "currency": "EUR"}}

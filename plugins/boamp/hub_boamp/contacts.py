@@ -25,7 +25,19 @@ FREE_TEXTS = (
     *("RENS_COMPLEMENT", "CONDITION_PARTICULIERE_EXECUTION", "AUTRES_CONDITIONS_PART_OUI", "INFO_COMPL"),
     *("CONDITIONS_REMISE_OFFRES", "CONDITIONS_ET_MODE_PAIEMENT_OBTENIR_DOCUMENTS", "PROCEDURES_RECOURS_PRECISIONS"),
     *("INFO_COMPLEMENTAIRE", "LIRE", "AJOUTER", "TXT_INIT", "INIT", "SUPPRIMER", "INFO_ADD", "AUTRES"),
-    *("texte_illisible", "cbc:Note", "renseignementsCompl", "infosSup"),
+    *("description", "capaciteExercice", "capaciteEcoFin", "capaciteTech", "justificationAutre", "OBJET_COMPLET"),
+    *("PRINCIPALES", "DESCRIPTION", "SITUATION_JURIDIQUE", "CAP_ECO", "CAP_TECH", "P", "REVIEW_PROCEDURE"),
+    *("cbc:Description", "efbc:ChangeDescription", "cbc:ProcurementType", "cbc:ProcessReason", "SUITABILITY"),
+    *(
+        "SHORT_DESCR",
+        "TEXT",
+        "texte_illisible",
+        "cbc:Note",
+        "renseignementsCompl",
+        "infosSup",
+        "txtLibre",
+        "champsLibre",
+    ),
 )  #: boxes in which buyers write whom to call
 
 DOOR = Door(

@@ -141,7 +141,7 @@ def of_csv(raw: Raw) -> Iterator[Item]:
         try:
             names = next(csv.reader([header], delimiter=_delimiter(header)))
             for row in csv.DictReader(lines, names, delimiter=_delimiter(header)):
-                row.pop(None, None)  # type: ignore[call-overload]
+                row.pop(None, None)
                 yield items.of_record({name: value for name, value in row.items() if value})
         finally:
             csv.field_size_limit(before)

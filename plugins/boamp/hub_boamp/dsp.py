@@ -54,7 +54,9 @@ def lots_of(market: Node) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
     nodes = list(market.all("lot"))
     if market.has("divisibleLotNon") or len(nodes) < 2:
         return [], {}
-    paths = {node.path: node.text("numLot") or str(position) for position, node in enumerate(nodes, 1)}
+    paths: dict[str, str | None] = {}
+    for position, node in enumerate(nodes, 1):
+        paths[node.path] = node.text("numLot") or str(position)
     lots = [
         known(
             {

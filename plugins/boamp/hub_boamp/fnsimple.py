@@ -128,7 +128,8 @@ def lots_of(market: Node) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
     nodes = [node for tag in ("oui", "lot", "lots") for node in market.all(f"lotsMarche/{tag}")]
     nodes = [inner for node in nodes for inner in (_inside(node) or [node])]
     nodes = [node for node in nodes if node.has("intitule") or node.has("description")]
-    lots, paths = [], {}
+    lots: list[dict[str, Any]] = []
+    paths: dict[str, str | None] = {}
     for position, node in enumerate(nodes, 1):
         number = node.text("numLot") or node.text("numero") or str(position)
         paths[node.path] = number

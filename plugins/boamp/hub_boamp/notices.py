@@ -52,9 +52,9 @@ def of_family(donnees: Node, base: dict[str, Any]) -> tuple[dict[str, Any], dict
         reader, tags = FORMS[top]
         return {"family": FAMILY_OF_TAG[top], **reader(donnees.first(top), base)}, strangers(donnees.first(top), tags)
     if top == "EFORMS":
-        return {"family": "JOUE", **eforms.read_eforms(donnees)}, {}
+        return {"family": "JOUE", **eforms.read_eforms(donnees)}, strangers(donnees, "eforms")
     if top == "TED_EXPORT":
-        return ted_export.read_ted(donnees), {}
+        return ted_export.read_ted(donnees), strangers(donnees, "ted")
     if donnees.has("IDENTITE") or donnees.has("RENSEIGNEMENTS_COMPLEMENTAIRES"):
         return v230.read(donnees, base), strangers(donnees, "v230")
     if donnees.has("IDENT"):

@@ -83,7 +83,7 @@ def _corrigendum(standing: Standing, notice: dict[str, Any]) -> list[Event]:
     new = sorted(set(standing.lots) - lots) if known and lots else []
     return [
         sentences.corrigendum(notice, gone=gone, new=new),
-        *(sentences.deadline_moved(notice, before, standing.deadline()) if known else []),
+        *sentences.deadline_moved(notice, before, standing.deadline()),
     ]
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from hub.places import Gazetteer, cpv_check_digit, cpv_family, cpv_label
+from schemas import load
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +21,11 @@ def test_every_type_of_territory_has_its_number_of_members(gazetteer):
         counts[record["type"]] = counts.get(record["type"], 0) + 1
     assert counts == {"commune": 34969, "epci": 1253, "ept": 11, "departement": 109, "region": 18, "nuts3": 101,
                       "zone_emploi": 306}  # fmt: skip
+
+
+def test_every_territory_record_passes_its_schema(gazetteer):
+    for record in gazetteer.territory_records():
+        assert load(record)["id"] == record["id"]
 
 
 def test_a_territory_record_names_its_parents(gazetteer):

@@ -9,9 +9,9 @@ from typing import Any
 
 from hub.clauses import details, rules_criteria, rules_execution, rules_reserved, rules_services
 from hub.clauses.declared import beside, from_flags
-from hub.clauses.folding import Folded, fold, may_speak
+from hub.clauses.folding import Folded, fold, speaking
 from hub.clauses.hours import Volume, volumes
-from hub.clauses.lots import every_lot, lots_in, number
+from hub.clauses.lots import Mention, every_lot, lots_in, number
 from hub.clauses.masking import excerpt
 from hub.clauses.model import Clause, Evidence, Leaf
 from hub.clauses.rules import Rule, rx
@@ -24,6 +24,9 @@ _OTHERS_PATH = re.compile(r"denomination|correspondant|adresse|identite|contact|
 _TARGET_CLAUSE = rx(r"structures? (?:de l'|d')insertion(?: (?:sociale|professionnelle|et))*(?: par l'activite economique)?|entreprises? (?:de travail temporaire )?d'insertion|\bsiae\b"
                     r"|associations? (?:intermediaires? )?d'insertion|(?:objet|objectif) (?:est )?(?:leur |l')(?:insertion|reinsertion|integration) (?:ou leur reinsertion )?(?:sociale )?(?:et professionnelle)?|marche d'insertion")
 _APPLIES = rx(r"^\W*(?:et )?(?:(?:ne )?(?:sont|est) (?:uniquement |seuls? )?concerne\w*|(?:cette|la|les|ces|elle|elles|l'|le|cet|ce) ?(?:clauses?|engagements?|obligations?|dispositif|disposition|action|condition)?(?: \w+){0,6}? (?:s'applique\w*|porte\w*|est applicable|sont applicables|concerne\w*|applicable))|^\W*lots? concernes?")
+_HEADER = re.compile(r"^\W*(?:uniquement\s|seulement\s)?(?:pour|concernant|sur)?\W*(?:le|les|l')?\s?lots? ?(?:\(s\))? ?(?:n ?[o°]?\s?)?\d[\w\s,/()'-]{0,90}$")
+_LISTING = re.compile(r"lots? (?:\(s\) )?(?:suivants?|ci-apres|ci-dessous|concernes?)\b")
+_LINE = re.compile(r"\W{0,4}lots? ?(?:n ?[o°]? ?)?\d")
 _BEYOND = rx(r"heures? (?:supplementaires?|en plus|au-dela|additionnelles)|par rapport aux heures demandees|au-dela du (?:volume|nombre|minimum)")
 _WEIGHT = re.compile(r"(?:'poids'|poids|ponderation)\W{1,5}(\d{1,3}(?:[.,]\d+)?)|(\d{1,3}(?:[.,]\d+)?)\s?(?:%|points?\b|pts?\b)")
 _EXECUTION_RULES = rules_execution.RULES
@@ -41,6 +44,7 @@ class Cue:
     sentence: int
     start: int
     end: int
+    stop: int
     lots: tuple[str, ...] = ()
     weight: float | None = None
 
@@ -71,30 +75,44 @@ def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> tuple[Rule,
     return denied
 
 
-def _lots_near(sentences: list[Sentence], index: int) -> tuple[str, ...]:
-    """Find the lots that a sentence is about: named in it, or in the next ones which say to what it applies."""
+def _lots_near(sentences: list[Sentence], cue: Cue, others: list[Cue]) -> tuple[str, ...]:
+    """Find the lots that a cue is about: named in its sentence, before it, or in the next ones which say to what it applies."""
+    index = cue.sentence
     sentence = sentences[index]
-    named = [each for each in lots_in(sentence.text) if not each.excluded]
+    named = [each for each in lots_in(sentence.text) if not each.excluded and _owner(sentence.start + each.start, cue, others) is cue]
     if named:
+        if _LISTING.search(sentence.text):
+            named += _following(sentences, index + 1)
         return tuple(dict.fromkeys(name for each in named for name in each.names))
+    if index and _HEADER.match(sentences[index - 1].text):
+        return tuple(dict.fromkeys(name for each in lots_in(sentences[index - 1].text) for name in each.names))
     if every_lot(sentence.text):
         return ()
     for later in range(index + 1, min(index + 4, len(sentences))):
         words = sentences[later].text
         if _APPLIES.search(words):
             listed = [each for each in lots_in(words) if not each.excluded]
-            follow = later + 1
-            while not every_lot(words) and follow < len(sentences) and re.match(r"\W{0,3}lots? ?(?:n ?[o°]? ?)?\d", sentences[follow].text) and follow - later < 40:
-                listed += [each for each in lots_in(sentences[follow].text)[:1] if not each.excluded]
-                follow += 1
+            if not every_lot(words):
+                listed += _following(sentences, later + 1)
             return tuple(dict.fromkeys(name for each in listed for name in each.names))
-    if re.search(r"lots? (?:suivants?|ci-apres|ci-dessous)\W*$", sentence.text.strip() + " "):
-        listed, follow = [], index + 1
-        while follow < len(sentences) and re.match(r"\W{0,3}(?:lots? ?)?(?:n ?[o°]? ?)?\d", sentences[follow].text):
-            listed += lots_in(sentences[follow].text)[:1]
-            follow += 1
-        return tuple(dict.fromkeys(name for each in listed for name in each.names))
+    if _LISTING.search(sentence.text):
+        return tuple(dict.fromkeys(name for each in _following(sentences, index + 1) for name in each.names))
     return ()
+
+
+def _following(sentences: list[Sentence], index: int) -> list[Mention]:
+    """Read the lines of a list of lots that starts at a sentence."""
+    found: list[Mention] = []
+    while index < len(sentences) and _LINE.match(sentences[index].text):
+        found += lots_in(sentences[index].text)[:1]
+        index += 1
+    return found
+
+
+def _owner(place: int, cue: Cue, others: list[Cue]) -> Cue:
+    """Tell which cue of a sentence a lot belongs to: the one whose words hold it, else the nearest."""
+    rivals = [cue, *(each for each in others if each.sentence == cue.sentence and each.kind != cue.kind)]
+    return min(rivals, key=lambda each: 0 if each.start <= place <= each.end else min(abs(each.start - place), abs(each.end - place)))
 
 
 def _weight(words: str, end: int, start: int) -> float | None:
@@ -110,7 +128,7 @@ def _cues(leaf: Leaf, folded: Folded, sentences: list[Sentence]) -> tuple[list[C
     denied: set[str] = set()
     in_criteria = bool(_CRITERIA_PATH.search(leaf.path))
     for index, sentence in enumerate(sentences):
-        if not _STEM.search(sentence.text):
+        if not speaking((sentence.text,)):
             continue
         words = blank(sentence.text)
         found = _first(rules_reserved.RULES, words, sentence)
@@ -143,15 +161,14 @@ def _cues(leaf: Leaf, folded: Folded, sentences: list[Sentence]) -> tuple[list[C
     return cues, denied
 
 
-_BEYOND_RULE = Rule("hours_beyond", "execution_clause", rx(r"heures"), 0.8)
-_STEM = re.compile(r"insertion|social|reserv|2113|handicap|esat|siae|eloign|adaptee|l'emploi|protege|stagiaire|scolaire|stage|difficult|priorit|apprenti|defavoris|2112|mise en situation")
+_BEYOND_RULE = Rule("hours_beyond", "execution_clause", ("heures",), rx(r"heures"), 0.8)
 
 
 def _add(cues: list[Cue], found: tuple[Rule, re.Match[str], bool], index: int, sentence: Sentence) -> None:
     """Keep a cue."""
     rule, hit, _ = found
     weight = _weight(sentence.text, hit.end(), hit.start()) if rule.kind == "award_criterion" else None
-    cues.append(Cue(rule.kind, rule.name, rule.confidence, rule.weak, index, sentence.start + hit.start(), sentence.start + hit.end(), weight=weight))
+    cues.append(Cue(rule.kind, rule.name, rule.confidence, rule.weak, index, sentence.start + hit.start(), sentence.start + hit.end(), sentence.start + len(sentence.text), weight=weight))
 
 
 def _read(leaf: Leaf) -> Found:
@@ -160,7 +177,7 @@ def _read(leaf: Leaf) -> Found:
     sentences = split(folded.text)
     cues, denied = _cues(leaf, folded, sentences)
     for cue in cues:
-        cue.lots = _lots_near(sentences, cue.sentence)
+        cue.lots = _lots_near(sentences, cue, cues)
     clauses: list[Clause] = []
     execution = [cue for cue in cues if cue.kind == "execution_clause"]
     reserved = [cue for cue in cues if cue.kind == "reserved"]
@@ -242,7 +259,7 @@ def _reserved(leaf: Leaf, folded: Folded, cues: list[Cue], found: list[Volume]) 
     """Make reserved contracts or lots, each with the words of its own sentence."""
     made: dict[str | None, Clause] = {}
     for cue in sorted(cues, key=lambda each: -each.confidence):
-        near = folded.text[max(0, cue.start - 30):cue.end + 260]
+        near = folded.text[max(0, cue.start - 30):max(cue.end, cue.stop)]
         base = _base(leaf, folded, cue, near)
         for lot in cue.lots or (leaf.lot,):
             known = made.get(lot)
@@ -284,8 +301,10 @@ def detect(leaves: Iterable[Leaf], *, declared: Sequence[Mapping[str, Any]] | No
     ``lots`` are the lots known, so that a clause for one lot only is not spread over others.
     """
     made: list[Clause] = []
-    for leaf in leaves:
-        if len(leaf.text) < 6 or not may_speak(leaf.text) or _OTHERS_PATH.search(leaf.path.rsplit(".", 1)[-1]):
+    texts = [leaf for leaf in leaves if len(leaf.text) > 5]
+    for index in speaking([leaf.text for leaf in texts]):
+        leaf = texts[index]
+        if _OTHERS_PATH.search(leaf.path.rsplit(".", 1)[-1]):
             continue
         found = _read(leaf)
         if leaf.standing == "removed":
@@ -306,11 +325,15 @@ def _same_case(clause: Clause, leaf: Leaf) -> bool:
     return leaf.notice is None or clause.evidence[0].notice != leaf.notice
 
 
+_NAMED = frozenset({"clause_insertion", "clause_sociale", "clause_emploi", "heures_insertion"})
+
+
 def _settle(found: list[Clause]) -> list[Clause]:
     """Join what several leaves say of the same thing; what a later notice says of a volume replaces the earlier."""
-    if any(each.kind == "reserved" and each.lot is None for each in found):
-        # the "social conditions" of a reserved contract are that it is reserved
-        found = [each for each in found if each.kind != "execution_clause" or each.evidence[0].rule != "social_conditions" or each.hours]
+    held = {each.lot for each in found if each.kind == "reserved"}
+    if held:
+        # the insertion of a reserved contract is that it is reserved: another clause needs its own name or volume
+        found = [each for each in found if each.kind != "execution_clause" or each.evidence[0].rule in _NAMED or each.hours or not (None in held or each.lot in held)]
     made: dict[tuple[str, str | None, str | None], Clause] = {}
     for each in found:
         key = (each.kind, each.lot, each.part)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-# stems of every wording known to the rules: a text without any of them holds no social consideration
-STEMS = (b"insertion", b"social", b"reserv", b"2113", b"proteg", b"handicap", b"esat", b"siae", b"eloign", b"adaptee",
-         b"promotion de l", b"promouvoir l", b"defavoris", b"solidaire", b"stagiaire", b"scolaire", b"heures de travail",
-         b"21 12-2", b"d'aide par le", b"difficultes ")
+_LAW = (b"clause", b"caracter", b"ordre", b"nature", b"critere", b"heures", b"condition", b"performance", b"poids", b"volet", b"aspect", b"dimension",
+        b"qualite", b"valeur soc", b"engagement", b"demarche", b"dispositif")
+_TARGETS = (b"marche", b"lot", b"cadre", b"contrat", b"consultation", b"prestation", b"concession", b"accord", b"execution")
+# stems of every wording known to the rules: (stem, bytes before, bytes after, words of which one must stand in that window)
+STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
+    (b"insertion", 0, 0, ()), (b"2113", 0, 0, ()), (b"adaptee", 30, 0, (b"entreprise",)), (b"aide par le travail", 0, 0, ()), (b"esat", 0, 0, ()), (b"siae", 0, 0, ()),
+    (b"proteg", 30, 0, (b"atelier", b"emploi", b"reserve", b"secteur", b"milieu", b"travail")), (b"reserve", 60, 0, _TARGETS), (b"reservation", 0, 60, _TARGETS), (b"social", 80, 60, _LAW), (b"sociau", 80, 60, _LAW),
+    (b"l'emploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult", b"public")), (b"lemploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult")),
+    (b"scolaire", 60, 60, (b"clause", b"formation")), (b"stagiaire", 80, 0, (b"clause", b"accueil")), (b"apprenti", 120, 40, (b"clause", b"accueil", b"social")), (b"stage", 80, 0, (b"clause", b"accueil")),
+    (b"difficultes sociales", 0, 0, ()), (b"eloigne", 0, 20, (b"emploi",)), (b"publics prioritaires", 0, 0, ()), (b"mise en situation", 0, 0, ()), (b"heures de travail", 80, 80, (b"reserve", b"public", b"emploi")),
+)
 
 _C1 = {0x80: "€", 0x85: "…", 0x91: "'", 0x92: "'", 0x93: '"', 0x94: '"', 0x95: "•", 0x96: "-", 0x97: "-", 0x9C: "œ",
        0x8C: "Œ", 0xA0: " ", 0x202F: " ", 0x2007: " ", 0x2009: " ", 0x200B: " ", 0xFEFF: " ", 0xAD: "-", 0x2019: "'",
@@ -28,21 +37,21 @@ def _single(char: str) -> str:
 _LETTERS = {code: _single(chr(code)) for code in range(0x24F) if _single(chr(code)) != chr(code) and chr(code).isalpha()}
 _FOLD = {**_LETTERS, **{ord("Œ"): "œ", ord("œ"): "œ", ord("Æ"): "æ", ord("æ"): "æ"}}
 _BYTES = bytes(ord(_single(chr(code))) if chr(code).isalpha() and ord(_single(chr(code))) < 256
-               else (39 if code in (0x91, 0x92, 0xB4) else 32 if code in (9, 10, 13, 0xA0) else code)
+               else (39 if code in (0x91, 0x92, 0xB4) else 32 if code in (9, 0xA0) else code)
                for code in range(256))
 
+_SPECIAL = re.compile("[" + re.escape("".join(map(chr, _C1))) + "]")
 _TAG = re.compile(r"<[?/!A-Za-z][^<>]{0,200}>")
 _U, _L = "A-ZÀ-ÖØ-ÞŒ", "a-zà-öø-ÿœ"
-# places where two sentences, two lines or a word and a number were glued together
+# places where two sentences, two lines or a word and a number were glued together; each starts on the capital that follows
 _GLUE = re.compile(
-    rf"(?<=[{_L})\]%])(?=[{_U}])"
-    rf"|(?<=[.;:!?][\"')])(?=[{_U}])|(?<=[{_U}{_L}\d][{_U}{_L}\d][.;:!?*])(?=[{_U}])|(?<=\)[.;:!?])(?=[{_U}])"
-    r"|(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')"
-    rf"|(?<=[{_U}]{{2}})(?=[{_U}][{_L}]{{2}})|(?<=[{_U}]{{2}})(?=L[ae]s? )|(?<=\d)(?=[{_U}][{_L}]{{2}})"
-    r"|(?<=[A-Za-z0-9)])(?=(?:LOT|Lot) ?(?:[nN][o°]|\d))|(?<=[Hh]eures)(?=[Ll]ots? )|(?<=HEURES)(?=[A-Z])"
+    rf"[{_U}](?:(?<=[{_L})\]%].)|(?<=[{_U}{_L}\d][{_U}{_L}\d][.;!?*].)|(?<=\)[.;!?].)|(?<=[.;:!?][\"')].)"
+    rf"|(?<=[{_U}]{{2}}.)(?=[{_L}]{{2}})|(?<=[{_U}]{{2}}[LD])(?=[ae]s? |')|(?<=\d.)(?=[{_L}]{{2}})"
+    r"|(?<=[A-Za-z0-9)]L)(?=(?:OT|ot) ?(?:[nN][o°]|\d))|(?<=HEURES.))"
 )
+_GLUE_LOW = re.compile(r"\.(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')|s(?<=[Hh]eures)(?=lots? )")
 _SOFT_BREAK = re.compile(rf"[\r\n](?=[ \t]*[{_L}(])")
-_NUMBER_GLUE = re.compile(rf"(?<=[{_U}{_L}]{{4}})(?=\d)")
+_NUMBER_GLUE = re.compile(rf"\d(?<=[{_U}{_L}]{{4}}.)")
 _LIGATURE = re.compile("[œæ½]")
 
 
@@ -63,10 +72,24 @@ class Folded:
         return self.original[self.back(start):self.back(end)]
 
 
-def may_speak(text: str) -> bool:
-    """Tell in microseconds whether a text holds any stem that a rule needs."""
-    raw = text.encode("latin-1", "replace").translate(_BYTES)
-    return any(stem in raw for stem in STEMS)
+def speaking(texts: Sequence[str]) -> list[int]:
+    """Tell, in microseconds, which of some texts hold a stem that a rule needs."""
+    raw = "\n".join(texts).encode("latin-1", "replace").translate(_BYTES)
+    hits = [place for stem in STEMS if stem[0] in raw for place in _hits(raw, *stem)]
+    if not hits:
+        return []
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    return sorted({bisect_right(ends, place) for place in hits})
+
+
+def _hits(raw: bytes, stem: bytes, before: int, after: int, words: tuple[bytes, ...]) -> Iterator[int]:
+    """Give the places of a stem beside one of its words."""
+    place = raw.find(stem)
+    while place >= 0:
+        window = raw[max(0, place - before):place + len(stem) + after]
+        if not words or any(word in window for word in words):
+            yield place
+        place = raw.find(stem, place + len(stem))
 
 
 def fold(text: str) -> Folded:
@@ -75,11 +98,17 @@ def fold(text: str) -> Folded:
         text = html.unescape(text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    clean = _TAG.sub(lambda tag: " " * len(tag.group()), text.translate(_C1))
+    clean = text.translate(_C1) if _SPECIAL.search(text) else text
+    if "<" in clean:
+        clean = _TAG.sub(lambda tag: " " * len(tag.group()), clean)
     clean = _SOFT_BREAK.sub(" ", clean)
     cuts: dict[int, str] = {hit.start(): " " for hit in _NUMBER_GLUE.finditer(clean)}
     cuts |= {hit.start(): "\n" for hit in _GLUE.finditer(clean)}
-    low = clean.translate(_FOLD)
+    cuts |= {hit.end(): "\n" for hit in _GLUE_LOW.finditer(clean)}
+    try:
+        low = clean.encode("latin-1").translate(_BYTES).decode("latin-1")
+    except UnicodeEncodeError:
+        low = clean.translate(_FOLD)
     pieces: list[str] = []
     added: list[int] = []
     done = size = 0

@@ -10,7 +10,7 @@ from hub.clauses.rules import rx
 from hub.clauses.sentences import Sentence
 
 _VALUE = r"(?<![\d.,/%°])(?<!\d )(\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?|\d{1,6}(?:[,.]\d{1,2})?)"
-_HOURS = re.compile(_VALUE + r"\s*(?:heures?|h)(?![a-z])(?!\s?\d)(?!\s*/\s*24)")
+_HOURS = re.compile(_VALUE + r"\s*(?:heures?(?:o\b)?|h)(?![a-z])(?!\s?\d)(?!\s*/\s*24)")
 _BARE = rx(r"(?:nombre|volume) (?:minim\w+ )?d'heures?[^.;\n\d]{0,140}?(?:est|sera|fixe|s'eleve|:) ?(?:de|a|:)? ?(\d{1,3} \d{3}|\d{2,6})(?![\d,.]|\s?(?:heures?\b|h\b|%|euro|€|\d))")
 _SPEAKS = rx(r"insertion|social|reserv|public|engag|minim|l'emploi|formation|stage|claus|hauteur|prioritaire|difficult|eloign")
 _FOLLOWS = rx(r"\bsoit\b|represent|hauteur|definie|fixe|est de|sera de|minim|tranche ferme|\btf\b|optionnelle|heures? de travail|equival|repart|suivant|s'eleve|correspond|par lot|/ ?lot|presente? lot|^\W*\d")
@@ -26,11 +26,11 @@ _TRAINING = rx(r"^ ?(?:\(s\))? ?(?:minimum |minimales? )?(?:de |d'heures de |en 
 _TRAINING_CLAUSE = rx(r"formation|stage|stagiaire|scolaire|apprenti")
 _MINIMUM = re.compile(r"minim|au moins|a minima|au minimum|plancher")
 _ZERO = rx(r"(?:ne |n')(?:comprenn|comprend|comport|prevoi|contien|necessit|compte)\w* (?:pas|aucune?) (?:d'|de l'|de )?(?:heures?)")
-_GAP = rx(r"^(?: |\()*(?:(?:minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|travaillees|sont|est|a realiser|realisees|obligatoires?|prevues?|sur la duree totale du marche|sur la duree du marche|d'execution|,|\)) ?){0,7}"
+_GAP = rx(r"^(?: |\()*(?:(?:minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|travaillees|sont|est|a realiser|realisees|obligatoires?|prevues?|pour l'entreprise attributaire|pour le titulaire|au minimum|sur la duree totale du marche|sur la duree du marche|d'execution|,|\)) ?){0,7}"
            r"(?:(?:pour|sur|au|aux|en|dans|concernant|affectees?|au titre|a|\() ?(?:a |au |de |du |d'|le |la |les |l'|chacun(?:e)? des |cette ){0,3}(?:deux |trois )?)$")
 _RATE = rx(r"(\d{1,2}(?:[,.]\d{1,2})?) ?% ?(?:minimum |au minimum |minimal )?(?:\)? )?(?:du (?:volume )?(?:global |total )?(?:d'|du |des )?(?:nombre )?(?:total )?(?:d'|des )?heures?|des heures|d'heures|de leurs? heures|de ses heures|du temps|des effectifs|de la main|du volume|du nombre (?:total )?d'heures|du total des heures)"
            r"|(?:taux d'insertion|part du temps total[^.;%]{0,120}|clauses? (?:sociales? )?d'insertion[^.;%\d]{0,80}|part (?:minimale )?(?:d'heures|des heures)[^.;%\d]{0,60}|heures d'insertion[^.;%\d]{0,60}) ?(?:de |: |a |fixe a |\(|en l'espece |d'au moins |minimum ){0,3}(\d{1,2}(?:[,.]\d{1,2})?) ?%")
-_FORMULA = rx(r"taux de main d'oeuvre|main d'oeuvre (?:retenu|estime)|taux rh|\d ?% ?[x*×] ?\d|formule")
+_FORMULA = rx(r"taux de main d'oeuvre|main d'oeuvre (?:retenu|estime)|taux rh|\d ?% ?[x*×] ?\d|exemple de formule|formule (?:de calcul|suivante)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def _places(text: str, sentences: list[Sentence], cues: set[int]) -> list[tuple[
     for index, sentence in enumerate(sentences):
         if index in cues:
             near = index
-        if index - near > 5:
+        ahead = min((each - index for each in cues if each >= index), default=99)
+        if index - near > 5 and ahead > 4:
             continue
         words, base = sentence.text, sentence.start
         clock = bool(_CLOCK.search(words)) and "insertion" not in words
@@ -76,8 +77,8 @@ def _places(text: str, sentences: list[Sentence], cues: set[int]) -> list[tuple[
             hits = [(bare.start(1), bare.end(1), bare.group(1))]
         if not hits or clock:
             continue
-        listed = bool(lots_in(words) or _FOLLOWS.search(words) or _SPEAKS.search(words))
-        if index not in cues and not listed:
+        listed = bool(lots_in(words) or (index and len(sentences[index - 1].text) < 60 and lots_in(sentences[index - 1].text)) or _FOLLOWS.search(words) or _SPEAKS.search(words))
+        if index not in cues and (not listed or (index - near > 5 and not lots_in(words))):
             continue
         for start, end, value in hits:
             if _NOT_VOLUME.match(words[end:]) or _EQUIVALENT.search(words[:start]) or _REPLACED.search(words[:start]):
@@ -157,7 +158,7 @@ def _volume(text: str, sentences: list[Sentence], place: tuple[int, int, float],
         elif made and previous is not None:
             names, said_before = made[-1].lots, made[-1].lot_said_before
     part = after_part.names[0] if after_part else None
-    if part is None and (here_parts := _around(parts, max(floor, opening - 120), start)):
+    if part is None and (here_parts := _around(parts, max(floor, opening), start)):
         near = here_parts[-1]
         later_lot = any(near.end < each.start < start for each in lots)
         part = None if later_lot or near.names[0] in ("reconduction",) else near.names[0]
@@ -227,7 +228,8 @@ def _shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Vol
         named = [each for each in lots if base <= each.start < base + len(words) and not each.excluded]
         names = named[-1].names if named else ()
         if _FORMULA.search(words) and not made:
-            found.append(Volume(base, base + len(words), None, names, None, "formula"))
+            rate = _RATE.search(words)
+            found.append(Volume(base, base + len(words), None, names, None, "formula", rate=number(rate.group(1) or rate.group(2)) / 100 if rate else None))
         elif (hit := _RATE.search(words)) and "critere" not in words:
             rate = number(hit.group(1) or hit.group(2)) / 100
             if rate and not any(each.rate == rate and each.lots == names for each in found):

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 _UNIT = r"(?!\d)(?!\s?(?:heures?|h\b|%|euros?|€|semaines?|mois|jours?|tonnes?|ans?\b|m2|ml\b|km|points?))(?!\s\d{3}\s?(?:heures?|h\b|euro|€))"
 _NO = r"(?:n\s?[o°]?s?\b\.?|n[o°]s?|numeros?|n\s?°)?\s*:?\s*"
-_NUMBER = rf"\d{{1,3}}(?:\s?(?:bis|ter|[a-h])\b(?!['’]))?{_UNIT}"
+_NUMBER = rf"\d{{1,3}}(?:\s?(?:bis|ter)\b|[a-h]\b(?!['’])|\s[b-h]\b(?=\s?[,;:)/-]))?{_UNIT}"
 _JOIN = r"\s*(?:,|;|/|&|\+|-|et|ou|a|au|e|jusqu'au)\s*(?:et\s+|ou\s+)?(?:du\s+|le\s+|les\s+)?(?:lots?\s*)?"
+_TITLE = r"(?:\s?['\"(][^'\")\d]{1,60}['\")])?"
+_NAMED = rf"\s[a-z][a-z' /-]{{1,40}}?\s(?:et|,)\s(?:le\s|du\s)?n\s?[o°]\s?{_NUMBER}"
 _LOT = re.compile(
-    rf"\blots?\b(?:\s?\(s\))?\s*(?:(?:suivants?|concernes?|designes?|ci-apres|ci-dessous)\s*:?\s*)?(?:{_NO})(?:\(?lots?\s*(?:\(s\))?\s*{_NO})?"
-    rf"(?P<list>{_NUMBER}(?:{_JOIN}{_NO}{_NUMBER})*)"
+    rf"\blots?(?![a-z])(?:\s?\(s\))?\s*\(?(?:(?:suivants?|concernes?|designes?|ci-apres|ci-dessous)\s*:?\s*)?(?:{_NO})(?:\(?lots?\s*(?:\(s\))?\s*{_NO})?"
+    rf"(?P<list>{_NUMBER}(?:{_TITLE}{_JOIN}{_NO}{_NUMBER}|{_NAMED})*)"
 )
-_TOKEN = re.compile(r"(\d{1,3})(?:\s?(bis|ter|[a-h])\b(?!['’]))?")
+_TOKEN = re.compile(r"(\d{1,3})(?:\s?(bis|ter)\b|([a-h])\b(?!['’])|\s([b-h])\b(?=\s?(?:[,;:)/-]|$)))?")
 _RANGE = re.compile(r"^\s*(?:a|au|jusqu'au)\s*(?:lots?\s*)?(?:n\s?[o°]?\s*)?$")
 _EVERY = re.compile(r"(?:tous|toutes|ensemble|chacun|chacune|chaque|totalite|les deux|les trois|les quatre|les \d{1,2})\s*(?:des\s+|de\s+|les\s+|ces\s+)?lots?\b(?!\s*(?:suivants?|concernes?|n?\s?[o°:]?\s*\d))|\bpar lots?\b|chaque lot")
 _EXCEPT = re.compile(r"(?:sauf|except\w*|a l'exception|hormis|\bhors\b|autres? que|en dehors)\s*(?:pour\s+|de\s+|du\s+|des\s+|les?\s+|aux?\s+|celui\s+|ceux\s+){0,3}$")
@@ -40,7 +42,12 @@ def number(text: str) -> str:
     hit = _TOKEN.search(text.lower())
     if hit is None:
         return text.strip()
-    return f"{int(hit.group(1))}{hit.group(2) or ''}"
+    return _name(hit)
+
+
+def _name(hit: re.Match[str]) -> str:
+    """Write a number and its letter in one way."""
+    return f"{int(hit.group(1))}{hit.group(2) or hit.group(3) or hit.group(4) or ''}"
 
 
 def _expand(listing: str) -> tuple[str, ...]:
@@ -48,8 +55,8 @@ def _expand(listing: str) -> tuple[str, ...]:
     names: list[str] = []
     last_end = 0
     for hit in _TOKEN.finditer(listing):
-        current = f"{int(hit.group(1))}{hit.group(2) or ''}"
-        if names and not hit.group(2) and names[-1].isdigit() and _RANGE.match(listing[last_end:hit.start()]):
+        current = _name(hit)
+        if names and current.isdigit() and names[-1].isdigit() and _RANGE.match(listing[last_end:hit.start()]):
             low, high = int(names[-1]), int(current)
             if low < high <= low + 60:
                 names += [str(each) for each in range(low + 1, high + 1)]

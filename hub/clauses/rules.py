@@ -20,10 +20,11 @@ def rx(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way of saying something; ``needs`` must be found in the same sentence, ``unless`` must not."""
+    """One way of saying something; it is only tried where one of its stems stands; ``needs`` must be found in the same sentence, ``unless`` must not."""
 
     name: str
     kind: str
+    stems: tuple[str, ...]
     pattern: re.Pattern[str]
     confidence: float
     needs: re.Pattern[str] | None = None
@@ -34,6 +35,8 @@ class Rule:
 
     def search(self, sentence: str) -> re.Match[str] | None:
         """Find the rule's words in a sentence, if what it needs is there and what it refuses is not."""
+        if not any(stem in sentence for stem in self.stems):
+            return None
         hit = self.pattern.search(sentence)
         if hit is None or (self.needs is not None and not self.needs.search(sentence)):
             return None

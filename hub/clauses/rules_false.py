@@ -23,11 +23,11 @@ _PLACE = (r"(?:sites?|paysage\w*|environnement\w*|contextes?|tissus?|quartiers?|
 
 FRIENDS = (
     Friend("site", "insertion", rx(
-        r"(?<!re)insertions? (?:[\w'/-]+[ ,]+){0,5}?(?:dans|au sein|sur|au coeur|a|avec|vis a vis) (?:l'|d'|[\w'-]+ ){0,5}?" + _PLACE),
+        r"(?<!re)insertions? (?:[\w'/-]+[\s,]+){0,5}?(?:dans|au sein|sur|au coeur|a|avec|vis a vis) (?:[\w'-]+\s+){0,5}?(?:l'|d')?" + _PLACE),
         ("qualité de l'insertion dans le site", "Insertion du projet dans son contexte urbain et paysager",
          "insertion du bâtiment dans l'environnement")),
     Friend("architecture", "insertion", rx(
-        r"(?<!matiere d')insertions? (?:de l'|du |des |d'un |d'une )?(?:[\w'-]+[ ,]+(?:et |ou )?){0,2}?(?:paysag\w*|urbain\w*|architectural\w*|environnemental\w*|"
+        r"(?<!matiere d')insertions? (?:de l'|du |des |d'un |d'une )?(?:[\w'-]+[\s,]+(?:et\s+|ou\s+)?){0,2}?(?:paysag\w*|urbain\w*|architectural\w*|environnemental\w*|"
         r"visuel\w*|graphique\w*|photographi\w*|photo\w*|patrimonial\w*|topographi\w*|geographi\w*|volumetri\w*|3d|contextuel\w*|spatial\w*|"
         r"esthetique|technique|foncier\w*|ouvrages?|bati\w*|batiments?|equipements?|projet|constructions?|"
         r"reseaux?|voies?|bus|tramway|piste\w*|vehicules?)\b"),
@@ -46,7 +46,7 @@ FRIENDS = (
         ("association de gestion du fonds pour l'insertion professionnelle des personnes handicapées",)),
     Friend("agefiph_short", "agefiph", rx(r"insertion[^.;]{0,80}agefiph|agefiph[^.;]{0,80}insertion"),
            ("le fonds d'insertion Agefiph",)),
-    Friend("plie_name", "plan", rx(r"plans? (?:local|locaux|departemental|territorial|regional) (?:[\w']+ ){0,2}?(?:pour|d'|de) l'?insertion(?: par l'economi\w*)?(?: et (?:pour )?l'emploi)?"),
+    Friend("plie_name", "plan", rx(r"plans? (?:local|locaux|departemental|territorial|regional) (?:[\w']+\s+){0,2}?(?:pour|d'|de) l'?insertion(?: par l'economi\w*)?(?: et (?:pour )?l'emploi)?"),
            ("le Plan Local pour l'Insertion et l'Emploi",)),
     Friend("office", "insertion", rx(
         r"(?:direction|directeur|directrice|service|services|pole|bureau|departement|mission|ministere|vice-president\w*|conseiller\w*|agence|delegation|comite|"
@@ -69,7 +69,7 @@ FRIENDS = (
         r"(?:peut|peuvent|pourra|pourront) etre reserves?(?: a)?"),
         ("le pouvoir adjudicateur se réserve le droit", "des marchés peuvent être réservés à des entreprises adaptées")),
     Friend("profession", "reserve", rx(
-        r"(?:reserve\w*|reservation) (?:[\w',-]+ ){0,5}?(?:profession\b|professions|professionnels|avocats?|architectes?|notaires?|geometres?|entreprises? d'assurances?|assureurs?|"
+        r"(?:reserve\w*|reservation) (?:[\w',-]+\s+){0,5}?(?:profession\b|professions|professionnels|avocats?|architectes?|notaires?|geometres?|entreprises? d'assurances?|assureurs?|"
         r"membres de la profession|banques?|etablissements? de credit|medecins?|experts?|huissiers?)[^.;\n]{0,200}"),
         ("marché réservé aux entreprises d'assurance", "prestation réservée à une profession déterminée")),
 )

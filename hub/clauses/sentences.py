@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from hub.clauses.rules import rx
 
-_END = re.compile(r"\n+|(?<=[a-z0-9)\]%\"])(?<![ .'(]l)(?<![ .'(][rc])(?<!art)(?<! cf)(?<! no)(?<! n)(?<!\bm)[.;!?](?=\s|$)|;|(?<=[.!?])\s")
+_END = re.compile(r"[\n;]+|[.!?](?=\s|$)")
+_ABBREVIATED = re.compile(r"(?:(?:^|[ .'(])[lrm]|\bart|\bcf|\bn|\bno|[ .][a-z]\.[a-z]|[^a-z0-9)\]%\"'])$")
 
 _VERBS = (r"(?:comport|contien|contenir|comprend|comprenn|prevoi|prevu|fait|font|fera|faire|inclu|impose|necessit|possed|est soumis|sont soumis|est assujett|sont assujett|est pas prevu|"
           r"est concern|sont concern|est pas reserv|sont pas reserv|est reserv|sont reserv|est applicab|sera reserv|s'appliqu|sera applique)")
 _DENY = (
-    rx(r"\b(?:ne |n')(?:[\w',]+ ){0,3}?" + _VERBS + r"\w* (?:[\w',]+ ){0,2}?(?:pas\b|aucune?\b|ni\b|nullement|plus\b)"),
+    rx(r"\b(?:ne |n')(?:[\w',]+\s+){0,3}?" + _VERBS + r"\w* (?:[\w',]+\s+){0,2}?(?:pas\b|aucune?\b|ni\b|nullement|plus\b)"),
     rx(r"\b(?:n'est|ne sont|ne sera|ne seront|n'a|n'y a|n'ont) (?:pas|aucune?|plus|nullement)\b (?:ete )?(?:de |d'|un |une )?(?:prevue?s?|soumis\w*|assujetti\w*|concerne\w*|reservee?s?|applicables?|fait|exige (?:de )?clause|conditions?|clauses?|lots?|marches?)"),
     rx(r"\baucune? (?:(?:des |autre )?(?:clauses?|conditions?|prestations?|lots?|services?|types? de|travaux|marches?|partie|accords?|obligation|exigence|consideration|dispositif|disposition|reservation|action|condition particuliere))"),
     rx(r"\b(?:pas|absence|sans|plus|suppression) (?:de |d'|application de )?(?:la |toute )?(?:clauses?|conditions? (?:particulieres? )?d'execution|marche reserve|reservation|dispositif d'insertion|obligation d'insertion|heures? d'insertion|action d'insertion)"),
@@ -60,6 +61,8 @@ def split(text: str) -> list[Sentence]:
     """Cut a folded text into sentences; dots of abbreviations become spaces so that patterns may cross them."""
     sentences, start = [], 0
     for hit in _END.finditer(text):
+        if hit.group() == "." and _ABBREVIATED.search(text, max(0, hit.start() - 4), hit.start()):
+            continue
         if hit.start() > start:
             sentences.append((start, text[start:hit.start()]))
         start = hit.end()

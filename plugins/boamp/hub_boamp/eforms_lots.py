@@ -107,8 +107,10 @@ def deadline(node: Node) -> dict[str, str] | None:
 
 
 def candidacy_deadline(node: Node) -> dict[str, str] | None:
-    """Return until when requests to participate are received."""
-    return moment(node.first("cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod"))
+    """Return until when requests to participate (BT-1311) or expressions of interest (BT-630) are received."""
+    process = node.first("cac:TenderingProcess")
+    interest = process.first(f"{EXT}/efac:InterestExpressionReceptionPeriod")
+    return moment(process.first("cac:ParticipationRequestReceptionPeriod")) or moment(interest)
 
 
 def documents_url(node: Node) -> str | None:

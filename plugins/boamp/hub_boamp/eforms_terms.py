@@ -7,7 +7,7 @@ from typing import Any
 from hub_boamp.eforms_parties import EXT
 from hub_boamp.eforms_values import french
 from hub_boamp.eforms_words import CRITERION_KINDS, CRITERION_NAMES, DECLARED_LISTS, RESERVED, WEIGHT_UNITS
-from hub_boamp.text import meaningful, one_line
+from hub_boamp.text import one_line
 from hub_boamp.tree import Node
 from hub_boamp.values import number
 
@@ -108,7 +108,7 @@ def _requirements(node: Node, *, lot: str | None) -> list[dict[str, Any]]:
 
 
 def _code(node: Node, *, lot: str | None) -> dict[str, Any]:
-    name, code = node.attr("listName"), meaningful(node.own_text())
+    name, code = node.attr("listName"), node.own_text()
     if name not in DECLARED_LISTS or not code:
         return {}
     found = {"list": name, "code": code, "path": node.path}

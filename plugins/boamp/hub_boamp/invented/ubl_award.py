@@ -109,7 +109,8 @@ def group(case: Case, number: int) -> dict[str, Any]:
     """Return who tendered: a firm, or a group with its leader."""
     first = {"cbc:ID": _id("organization", f"ORG-1{number % len(case.firms):03d}")}
     second = {"cbc:ID": _id("organization", f"ORG-1{(number + 1) % len(case.firms):03d}")}
-    grouped = (case.number + number) % 3 == 0
+    names = {case.firms[place % len(case.firms)].name for place in (number, number + 1)}
+    grouped = (case.number + number) % 3 == 0 and len(names) == 2
     leader = {"efbc:GroupLeadIndicator": "true"}
     members: Any = [{**leader, **first}, {"efbc:GroupLeadIndicator": "false", **second}] if grouped else first
     return {"cbc:ID": _id("tendering-party", f"TPA-{number:04d}"), "efac:Tenderer": members}

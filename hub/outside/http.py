@@ -12,7 +12,7 @@ from typing import Any
 import requests
 
 from hub.errors import FetchError, Incomplete, Refused
-from hub.outside.addresses import Guard, Resolver, Target
+from hub.outside.addresses import Guard, Resolver, Target, check_url, without_secrets
 from hub.outside.body import Cut, one_shot
 from hub.outside.exchange import Answer, Exchange, Question, Unreachable
 from hub.outside.limits import TRANSIENT, HostLimiter, Limiter, MemoryValidators, Retries, Validators
@@ -99,13 +99,14 @@ class Http:
         question = Question("GET", url, headers or {}, params, None, None, accept, max_bytes, timeout, deadline_s)
         return self._asking(question, _read, self._retries.tries)
 
-    def get_if_changed(self, url: str, **options: Any) -> Raw | None:
+    def get_if_changed(self, url: str, *, params: Any = None, **options: Any) -> Raw | None:
         """Return a document as `get` does; None when the source says that it is the one that we know (304)."""
-        asked = {**self._condition(url), **(options.pop("headers", None) or {})}
-        raw = self.get(url, headers=asked, **options)
+        document = _document(url, params)
+        asked = {**self._condition(document), **(options.pop("headers", None) or {})}
+        raw = self.get(url, params=params, headers=asked, **options)
         if raw.status == 304:
             return None
-        self._remember(url, raw.headers)
+        self._remember(document, raw.headers)
         return raw
 
     def stream(
@@ -126,16 +127,17 @@ class Http:
         question = Question("GET", url, headers or {}, params, None, None, accept, max_bytes, timeout, deadline_s)
         return self._asking(question, _streamed(_nothing), self._retries.tries)
 
-    def stream_if_changed(self, url: str, **options: Any) -> Raw | None:
+    def stream_if_changed(self, url: str, *, params: Any = None, **options: Any) -> Raw | None:
         """Return a document as `stream` does; None when the source says that it is the one that we know (304)."""
-        asked = {**self._condition(url), **(options.pop("headers", None) or {})}
+        document = _document(url, params)
+        asked = {**self._condition(document), **(options.pop("headers", None) or {})}
         defaults = {"max_bytes": MAX_STREAM_BYTES, "deadline_s": 3600.0}
-        question = Question("GET", url, asked, **{**defaults, **options})
+        question = Question("GET", url, asked, params, **{**defaults, **options})
         answer = self._asking(question, _kept, self._retries.tries)
         if answer.response.status_code == 304:
             answer.body.close()
             return None
-        return _streamed(lambda: self._remember(url, answer.response.headers))(answer)
+        return _streamed(lambda: self._remember(document, answer.response.headers))(answer)
 
     def post(
         self,
@@ -254,6 +256,12 @@ def _session(user_agent: str, adapter: GuardedAdapter) -> requests.Session:
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
+
+
+def _document(url: str, params: Any) -> str:
+    """Return the name under which a document is remembered: its URL with its query, keys hidden."""
+    check_url(url)
+    return without_secrets(requests.Request("GET", url, params=params).prepare().url or url)
 
 
 def _may_pass(error: FetchError) -> bool:

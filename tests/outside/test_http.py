@@ -124,6 +124,14 @@ def test_what_did_not_change_is_not_fetched_again(client, served, source):
     assert http.get(f"{served.url}/versioned").text() == "a,b"
 
 
+def test_documents_are_known_apart_by_their_query(client, served):
+    http = client(served)
+    assert http.get_if_changed(f"{served.url}/versioned", params={"part": 1})
+    assert http.get_if_changed(f"{served.url}/versioned", params={"part": 2})
+    assert http.get_if_changed(f"{served.url}/versioned", params={"part": 1}) is None
+    assert http.stream_if_changed(f"{served.url}/versioned", params={"part": 2}) is None
+
+
 def test_a_stream_is_remembered_when_it_was_read_to_the_end(client, served):
     http = client(served, validators=(validators := MemoryValidators()))
     raw = http.stream_if_changed(f"{served.url}/versioned")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hub_boamp.bodies import known
-from hub_boamp.dates import day, deadline
+from hub_boamp.dates import CLOCK, day, deadline
 from hub_boamp.tree import Node
 
+INSTEAD = re.compile(
+    r"au lieu d[eu]?\b[\s:«\"]*(?P<old>.+?)[\s»\",;.]*\b(?:il faut )?lire\b[\s:«\"]*(?P<new>.+?)[\s»\".]*$",
+    re.IGNORECASE | re.DOTALL,
+)
 OLD = ("ancien", "ancienneValeur", "valeurInitiale", "texteInitial", "lireInitial", "avant", "auLieuDe", "TXT_INIT")
 NEW = ("nouveau", "nouvelleValeur", "valeurRectifiee", "texteRectifie", "lire", "apres", "LIRE")
 
@@ -30,6 +35,8 @@ def change(node: Node) -> dict[str, Any] | None:
     old = next((text for tag in OLD if (text := node.text(tag))), None)
     new = next((text for tag in NEW if (text := node.text(tag))), None)
     text = node.text()
+    if text and (match := INSTEAD.search(text)):
+        old, new = match["old"], match["new"]
     if not (old or new or text):
         return None
     fields = {
@@ -50,6 +57,7 @@ def new_deadline(changes: list[dict[str, Any]]) -> dict[str, Any] | None:
     for one in changes:
         section = (one.get("section") or "").lower()
         about = any(word in section for word in ("iv.2.2", "limite", "réception", "reception", "remise"))
+        about = about or (not section and one["action"] == "date" and bool(CLOCK.search(one["new"])))
         if about and one["action"] in ("date", "replace") and (found := deadline(one.get("new"), one["path"])):
             return found
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hub_boamp import bodies, dates, values, words
@@ -12,12 +13,14 @@ from hub_boamp.leaves import gather
 from hub_boamp.text import one_line
 from hub_boamp.tree import Node
 
+NUMBERED = re.compile(r"^(?:lot\s*)?(?:n\s*[°o]\s*)?0*(\d{1,3})\s*[:.)\-–]\s*(?=\D)", re.IGNORECASE)
+
 
 def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
     """Return the notice fields of a FNSimple."""
     content = bodies.content_of(form)
     market = content.first("natureMarche")
-    lots, lot_paths = lots_of(market)
+    lots, lot_paths = lots_of(content)
     value = value_of(market.first("valeurEstimee"))
     return {
         "title": one_line(market.text("intitule")),
@@ -123,31 +126,37 @@ def beneficiary(said: str) -> str:
     return "ea_esat" if sheltered else "siae" if insertion else "unspecified"
 
 
-def lots_of(market: Node) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
-    """Return the lots and where each stands; the shape of "oui" is a list of lots under any one tag."""
-    nodes = [node for tag in ("oui", "lot", "lots") for node in market.all(f"lotsMarche/{tag}")]
+def lots_of(content: Node) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
+    """Return the lots and where each stands; they are met beside the market, and inside its flag "oui"."""
+    nodes = [node for tag in ("oui", "lot", "lots") for node in content.all(f"natureMarche/lotsMarche/{tag}")]
     nodes = [inner for node in nodes for inner in (_inside(node) or [node])]
+    nodes += content.all("lots/lot")
     nodes = [node for node in nodes if node.has("intitule") or node.has("description")]
     lots: list[dict[str, Any]] = []
     paths: dict[str, str | None] = {}
     for position, node in enumerate(nodes, 1):
-        number = node.text("numLot") or node.text("numero") or str(position)
-        paths[node.path] = number
-        cpv = bodies.national_cpv(node, "codeCPV") or bodies.national_cpv(node, "CPV")
-        place = bodies.place(node.first("lieuExecution"), role="performance", lot=number)
-        lots.append(
-            known(
-                {
-                    "number": number,
-                    "title": one_line(node.text("intitule")),
-                    "description": node.text("description"),
-                    "cpv": cpv,
-                    "value": value_of(node.first("valeurEstimee")) or value_of(node.first("estimationValeur")),
-                    "places": [place] if place else None,
-                }
-            )
-        )
+        lots.append(_lot(node, position))
+        paths[node.path] = lots[-1]["number"]
     return lots, paths
+
+
+def _lot(node: Node, position: int) -> dict[str, Any]:
+    """Return a lot; its number may stand before its title: "01 : Gros oeuvre"."""
+    title = one_line(node.text("intitule") or node.text("description")) or ""
+    head = NUMBERED.match(title)
+    number = node.text("numLot") or node.text("numero") or (head[1] if head else str(position))
+    where = node.first("lieuExecution") or node.first("lieuExecutionLivraison")
+    place = bodies.place(where, role="performance", lot=number) if where else None
+    return known(
+        {
+            "number": number,
+            "title": title[head.end() :] if head else title,
+            "description": node.text("description") if node.has("intitule") else None,
+            "cpv": bodies.national_cpv(node, "codeCPV") or bodies.national_cpv(node, "CPV"),
+            "value": value_of(node.first("valeurEstimee")) or value_of(node.first("estimationValeur")),
+            "places": [place] if place else None,
+        }
+    )
 
 
 def _inside(node: Node) -> list[Node]:

@@ -125,9 +125,15 @@ def finish(notice: dict[str, Any], *, key: str, form: str, title_path: str) -> N
     if closing and notice.get("notice_type") not in ("award", "cancellation"):
         notice["open_until"] = closing["utc"]
     if notice.get("state") == "cancellation":
-        notice.setdefault("cancellation", {})
+        notice.setdefault("cancellation", reason_of(notice.get("changes", [])))
     elif notice.get("cancellation") is not None and notice.get("notice_type") != "cancellation":
         del notice["cancellation"]
+
+
+def reason_of(changes: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the words that a cancellation has in place of changes."""
+    said = [one["new"] for one in changes if one["action"] == "information" and one.get("new")]
+    return {"reason": "\n".join(said)} if said else {}
 
 
 def raise_lots(notice: dict[str, Any]) -> None:

@@ -40,6 +40,12 @@ ADDRESS = re.compile(
     r"chemin|all[ée]e|impasse|quai)\b)",
     re.IGNORECASE,
 )
+ON_A_LINE = re.compile(
+    r"^\s*(?P<name>[^\W\d_][^,\n:]{1,100}?)\s*[,–-]\s*(?P<seat>[^\n:]*?(?<!\d)\d{5}\s+[^\W\d_][^\n:(]{1,60}?)\s*"
+    r"(?:\(?\s*siret\W{0,4}(?P<siret>\d(?:[ .]?\d){13})\s*\)?)?\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+NO_WINNER = re.compile(r"\b(?:tribunal|greffe|pr[ée]fecture|mairie|commune|recours|adresse|acheteur)\b", re.IGNORECASE)
 LOT_HEAD = re.compile(r"(?:^|\n)\s*(?=lot\s*(?:n\s*[°o]\s*)?\d{1,3}\b)", re.IGNORECASE)
 LOT_NUMBER = re.compile(r"^\s*lot\s*(?:n\s*[°o]\s*)?0*(\d{1,3})\b\s*[:\-–.]?\s*(?P<title>[^\n]{0,200})", re.IGNORECASE)
 UNSUCCESSFUL = re.compile(r"\binfructueu", re.IGNORECASE)
@@ -163,8 +169,19 @@ def winners_of(text: str) -> list[dict[str, Any]]:
         one = body(name, role="contractor", number=number[1] if number else None, **_seat(said))
         if one:
             found.append(one)
+    found = found or _on_a_line(text)
     unique = {(one.get("name"), one.get("siret")): one for one in found}
     return list(unique.values())
+
+
+def _on_a_line(text: str) -> list[dict[str, Any]]:
+    """Return the winner of a text with an amount and one line only that is a name with its address or its SIRET."""
+    lines = [match for match in ON_A_LINE.finditer(text) if not NO_WINNER.search(match[0])]
+    if len(lines) != 1 or not values.amounts_in(text):
+        return []
+    [match] = lines
+    one = body(match["name"], role="contractor", number=match["siret"], **_seat(match["seat"]))
+    return [one] if one else []
 
 
 def _member(match: re.Match[str]) -> dict[str, Any]:

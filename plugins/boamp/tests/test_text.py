@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hub_boamp import columns, dates, identity, values, words
+from hub_boamp import changes, columns, dates, identity, values, words
 from hub_boamp.text import meaningful, repair
 from hub_boamp.tree import Node
 
@@ -138,9 +138,14 @@ def test_a_winner_in_free_text_is_taken_only_where_a_word_says_so() -> None:
     assert award["winners"] == [{"role": "contractor", "name": "Chaufferies Feintes"}]
     assert award["value"] == {"amount": "436960.14", "currency": "EUR", "tax": "excluded", "basis": "total"}
     assert award["awarded_on"] == "2026-06-08"
-    [unsaid] = words.awards_of("Feinte SA, 1 rue Haute\nMontant HT : 109 579,00 Euros")
+    [unsaid] = words.awards_of("Feinte SA\nTribunal de Grenoble, 38000 Grenoble\nMontant HT : 109 579,00 Euros")
     assert "winners" not in unsaid
     assert unsaid["text"].startswith("Feinte SA")
+
+
+def test_a_winner_may_be_the_only_line_with_an_address_beside_an_amount() -> None:
+    [award] = words.awards_of("Marché n° : A1\nFeinte SA, 1 rue Haute, 38000 Grenoble\nMontant Ht  : 109 579,00 Euros")
+    assert award["winners"] == [{"role": "contractor", "name": "Feinte SA", "postcode": "38000", "city": "Grenoble"}]
 
 
 def test_criteria_are_found_under_their_heading_in_a_long_text() -> None:
@@ -154,3 +159,11 @@ def test_criteria_are_found_under_their_heading_in_a_long_text() -> None:
 
 def test_see_the_documents_is_no_criterion() -> None:
     assert words.criteria_of("Voir règlement de la consultation", path="a") == []
+
+
+def test_instead_of_and_read_are_a_change_and_a_new_deadline() -> None:
+    one = changes.change(Node("Au lieu de 30/10/2026 à 12h00, lire 06/11/2026 à 16h30.", "a"))
+    assert one == {"action": "date", "old": "30/10/2026 à 12h00", "new": "06/11/2026 à 16h30", "path": "a"}
+    found = changes.new_deadline([one])
+    assert found is not None
+    assert found["local"] == "2026-11-06T16:30"

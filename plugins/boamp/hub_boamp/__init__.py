@@ -23,7 +23,7 @@ def known_department(code: str) -> None:
         raise ValidationError(f"{code!r} is not the code of a département (38, 2A, 971)")
 
 
-def day_or_days(text: str) -> None:
+def day_or_days(text: Any) -> None:
     """Refuse what is neither a date nor a number of days."""
     try:
         since(text, paris_today())
@@ -54,7 +54,7 @@ class Boamp(Connector):
 
         departements = fields.List(fields.String(validate=known_department), load_default=list)
         natures = fields.List(fields.String(validate=validate.OneOf(sorted(columns.TYPES))), load_default=list)
-        since = fields.String(validate=day_or_days, load_default="30")
+        since = fields.Raw(validate=day_or_days, load_default=30)
 
     today: date | None = None  #: fixed by tests; else the day in Paris
 

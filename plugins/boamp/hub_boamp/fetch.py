@@ -119,7 +119,7 @@ class Fetching:
             raise Refused(message, status=400, retry_at=error.retry_at) from error
 
 
-def since(option: str | int, today: date) -> date:
+def since(option: Any, today: date) -> date:
     """Return the first day to be read: a date, or so many days ago."""
     text = str(option)
     return today - timedelta(days=int(text)) if text.isdigit() else date.fromisoformat(text)

@@ -146,5 +146,10 @@ def test_an_option_that_makes_no_sense_is_refused(options: dict[str, Any]) -> No
         Boamp(**options)
 
 
+@pytest.mark.parametrize("option", [12, "12", "2026-11-10", date(2026, 11, 10)])
+def test_the_first_day_is_a_date_or_so_many_days_ago(option: Any) -> None:
+    assert harvested(Portal(), since=option)[0].scope == "2026-11-10/2026-11-10"
+
+
 def test_a_smaller_total_withdraws_nothing() -> None:
     assert not Boamp.withdraws

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from hub.derive.instead import announced, spelled_out
 from hub.derive.moments import deadline_at, is_moment, moment
 from hub.derive.state import Standing
 from hub.derive.wording import revised, rewriter
@@ -26,11 +27,24 @@ def amend(standing: Standing, notice: dict[str, Any]) -> None:
     """Apply each change of a corrigendum in turn; ``standing`` is changed, never the notices it was made of."""
     before = standing.deadline()
     for change in notice.get("changes") or ():
-        _apply(standing, change, notice)
+        for one in spelled_out(change):
+            _apply(standing, one, notice)
     if standing.deadline() == before and notice.get("deadline") and notice["deadline"].get("local"):
         standing.set_deadline(notice["deadline"])
+    if standing.deadline() == before:
+        _announced(standing, notice)
     if notice.get("candidacy_deadline") and "candidacy_deadline" in standing.call:
         standing.call["candidacy_deadline"] = notice["candidacy_deadline"]
+
+
+def _announced(standing: Standing, notice: dict[str, Any]) -> None:
+    """Move the deadline where a sentence of the corrigendum says so and nothing more formal did."""
+    clock = str((standing.deadline() or {}).get("local") or "T12:00")[-5:]
+    for change in notice.get("changes") or ():
+        when = None if change.get("old") else announced(change.get("new"), clock=clock)
+        if when:
+            standing.set_deadline(deadline_at(when, text=change["new"], path=change.get("path")))
+            return
 
 
 def _apply(standing: Standing, change: dict[str, Any], notice: dict[str, Any]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hub.derive import sentences
 from hub.derive.amending import amend
+from hub.derive.instead import without_old
 from hub.derive.order import coarse_type
 from hub.derive.state import Award, Standing
 from hub.derive.wording import leaves_of
@@ -74,7 +76,8 @@ def _corrigendum(standing: Standing, notice: dict[str, Any]) -> list[Event]:
         standing.fill(notice)
         for lot in notice.get("lots") or ():
             standing.add_lot(lot) if lot["number"] not in standing.lots else None
-        standing.leaves = [*standing.leaves, *leaves_of(notice)]
+        said = [replace(leaf, text=without_old(leaf.text)) for leaf in leaves_of(notice)]
+        standing.leaves = [*standing.leaves, *said]
         if not known and notice.get("deadline"):
             standing.call.setdefault("deadline", notice["deadline"])
     if not known:

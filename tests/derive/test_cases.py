@@ -57,6 +57,27 @@ def test_the_opening_of_tenders_is_not_the_deadline(make):
     assert case.tender["deadline"]["local"] == "2026-05-10T12:00"
 
 
+def test_a_replacement_may_be_spelled_out_in_free_text(make):
+    change = {"action": "information", "new": "Date limite de réception des offres : au lieu de 10/05/2026 à 12h00, lire "
+              "24/05/2026 à 10h30. Au lieu de : 175 heures d'insertion, lire : 630 heures d'insertion."}  # fmt: skip
+    case = make.fold(make.call(), make.corrigendum("26-150", "2026-04-20", [change], previous=["26-100"]))
+    assert case.tender["deadline"]["local"] == "2026-05-24T10:30"
+    assert [number for _, number in hours(case)] == [630, 630]
+
+
+def test_a_sentence_may_move_the_deadline(make):
+    said = "La date limite de remise des offres, prévue le 10 mai 2026, est reportée au lundi 25 mai 2026 à 16h00."
+    change = {"action": "information", "new": said}
+    case = make.fold(make.call(), make.corrigendum("26-150", "2026-04-20", [change], previous=["26-100"]))
+    assert case.tender["deadline"]["local"] == "2026-05-25T16:00"
+
+
+def test_a_sentence_about_another_date_moves_nothing(make):
+    change = {"action": "information", "new": "La visite du site est reportée au 3 mai 2026 à 9h00."}
+    case = make.fold(make.call(), make.corrigendum("26-150", "2026-04-20", [change], previous=["26-100"]))
+    assert case.tender["deadline"]["local"] == "2026-05-10T12:00"
+
+
 def test_the_deadline_column_of_a_corrigendum_counts_where_no_change_says_one(make):
     late = make.corrigendum("26-150", "2026-04-20", [], previous=["26-100"], deadline=make.deadline("2026-05-31T12:00"))
     assert make.fold(make.call(), late).tender["deadline"]["local"] == "2026-05-31T12:00"

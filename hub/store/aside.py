@@ -47,9 +47,10 @@ def row_of(run: RunRow, aside: Aside, now: int) -> tuple[Any, ...]:
 
 def as_row(row: tuple[Any, ...]) -> AsideRow:
     """Return a row of the table as what it says."""
-    *first, payload, raw_digest, at, resolved_at = row
+    id, source, run, station, where, rule, message, key, payload, raw_digest, at, resolved_at = row
+    read = None if payload is None else loads(bytes(payload))
     return AsideRow(
-        *first, None if payload is None else loads(bytes(payload)), raw_digest, iso(at) or "", iso(resolved_at)
+        id, source, run, station, where, rule, message, key, read, raw_digest, iso(at) or "", iso(resolved_at)
     )
 
 
@@ -58,18 +59,6 @@ class AsideList:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-
-    def list(
-        self, source: str | None = None, *, open: bool = True, rule: str | None = None, station: str | None = None,
-        run: str | None = None, limit: int = 100, after: int = 0,
-    ) -> list[AsideRow]:  # fmt: skip
-        """Return set-aside items, oldest first, from after an id; of those that wait still, or of all."""
-        wanted = {"source": source, "rule": rule, "station": station, "run": run}
-        given = {name: value for name, value in wanted.items() if value is not None}
-        where = [f"{name} = ?" for name in given] + ["id > ?"] + ["resolved_at IS NULL"] * open
-        sql = f"SELECT {COLUMNS} FROM aside WHERE {' AND '.join(where)} ORDER BY id LIMIT ?"  # noqa: S608 - names are ours
-        with self.database.reading() as tx:
-            return [as_row(row) for row in tx.rows(sql, (*given.values(), after, limit))]
 
     def get(self, id: int) -> AsideRow | None:
         """Return one set-aside item."""
@@ -83,7 +72,7 @@ class AsideList:
         with self.database.writing() as tx:
             return sum(tx.run(sql, (int(time.time()), note, id)) for id in ids)
 
-    def counts(self, source: str | None = None, run: str | None = None) -> list[tuple[str, str, str, int]]:  # type: ignore[valid-type]
+    def counts(self, source: str | None = None, run: str | None = None) -> list[tuple[str, str, str, int]]:
         """Return (source, station, rule, how many) of what waits, the most frequent first."""
         given = {name: value for name, value in {"source": source, "run": run}.items() if value is not None}
         where = " AND ".join(["resolved_at IS NULL", *(f"{name} = ?" for name in given)])
@@ -97,3 +86,15 @@ class AsideList:
     def count(self, source: str | None = None) -> int:
         """Return how many wait."""
         return sum(row[3] for row in self.counts(source))
+
+    def list(
+        self, source: str | None = None, *, open: bool = True, rule: str | None = None, station: str | None = None,
+        run: str | None = None, limit: int = 100, after: int = 0,
+    ) -> list[AsideRow]:  # fmt: skip
+        """Return set-aside items, oldest first, from after an id; of those that wait still, or of all."""
+        wanted = {"source": source, "rule": rule, "station": station, "run": run}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        where = [f"{name} = ?" for name in given] + ["id > ?"] + ["resolved_at IS NULL"] * open
+        sql = f"SELECT {COLUMNS} FROM aside WHERE {' AND '.join(where)} ORDER BY id LIMIT ?"  # noqa: S608 - names are ours
+        with self.database.reading() as tx:
+            return [as_row(row) for row in tx.rows(sql, (*given.values(), after, limit))]

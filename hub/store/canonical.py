@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+SORTED = orjson.OPT_SORT_KEYS
 WHOLE_FLOAT_ENDS = (b".0,", b".0}", b".0]")
 
 
@@ -23,10 +23,14 @@ def whole(value: Any) -> Any:
 
 
 def dumps(value: Any) -> bytes:
-    """Return the canonical text (RFC 8785 for what our records hold: keys are ASCII, numbers are not astronomic)."""
-    text = orjson.dumps(value, option=SORTED)
-    if text.endswith(b".0") or any(end in text for end in WHOLE_FLOAT_ENDS):
-        return orjson.dumps(whole(value), option=SORTED)
+    """Return one text for one value: keys are sorted, nothing stands between."""
+    return orjson.dumps(value, option=SORTED)
+
+
+def canonical(text: bytes) -> bytes:
+    """Return a text of ours as RFC 8785 writes it, for what our records hold: no astral keys, no astronomic numbers."""
+    if any(end in text for end in WHOLE_FLOAT_ENDS):
+        return orjson.dumps(whole(orjson.loads(text)), option=SORTED)
     return text
 
 

@@ -134,7 +134,7 @@ class Database:
     def reading(self) -> Iterator[Tx]:
         """Open a transaction that reads one snapshot."""
         begin = "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        with self._connected() as connection:
+        with self.connected() as connection:
             tx = Tx(self, connection)
             tx.run(begin)
             try:
@@ -145,7 +145,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Tx]:
         """Open a transaction that writes; all that is written is kept, or nothing is."""
-        with self._connected() as connection:
+        with self.connected() as connection:
             tx = Tx(self, connection)
             if self.sqlite:
                 tx.run("BEGIN IMMEDIATE")
@@ -164,7 +164,8 @@ class Database:
             raise failure(error, "COMMIT") from error
 
     @contextmanager
-    def _connected(self) -> Iterator[Any]:
+    def connected(self) -> Iterator[Any]:
+        """Give the driver's own connection."""
         try:
             pooled = self.engine.raw_connection()
         except (SQLAlchemyError, self.error) as error:

@@ -60,7 +60,7 @@ class Reading:
         """Return the text of a living record."""
         with self.database.reading() as tx:
             row = tx.one(ONE, (id, level_of(audience), hidden_to(audience)))
-        return self.texts.pick(*row, audience) if row else None
+        return self.texts.pick(row[0], row[1], row[2], audience) if row else None
 
     def state(self, id: str, audience: str = "open") -> State | None:
         """Return how a record stands: living, or withdrawn, why, and in favour of which."""

@@ -173,7 +173,7 @@ class Runs:
         """Return the newest run of a source."""
         return next(iter(self.list(source, limit=1)), None)
 
-    def drift(self, run_id: str) -> list[tuple[str, str, int]]:  # type: ignore[valid-type]
+    def drift(self, run_id: str) -> list[tuple[str, str, int]]:
         """Return the fields that drifted in a run: (field, what, how often)."""
         with self.database.reading() as tx:
             return tx.rows("SELECT field, what, n FROM drift WHERE run = ? ORDER BY field, what", (run_id,))
@@ -192,7 +192,7 @@ class Runs:
         with self.database.writing() as tx:
             tx.run(sql, (source, text(cursor)))
 
-    def missing(self, run: RunRow, scope: str | None = None) -> list[str]:  # type: ignore[valid-type]
+    def missing(self, run: RunRow, scope: str | None = None) -> list[str]:
         """Return the keys of living items of a source, or of one scope of it, that a run has not seen."""
         sql = "SELECT key, ordinal FROM item WHERE source = ? AND gone = 0"
         sql, values = (sql, (run.source,)) if scope is None else (sql + " AND scope = ?", (run.source, scope))
@@ -208,7 +208,7 @@ class Runs:
         with self.database.reading() as tx:
             return (tx.one(sql, values) or (0,))[0]
 
-    def scopes(self, source: str) -> list[str | None]:  # type: ignore[valid-type]
+    def scopes(self, source: str) -> list[str | None]:
         """Return the scopes of a source's living items."""
         sql = "SELECT DISTINCT scope FROM item WHERE source = ? AND gone = 0"
         with self.database.reading() as tx:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from hub.store import canonical, migrate, tokens
+from hub.store import backup, canonical, dumping, migrate, tokens
 from hub.store.aside import AsideList
 from hub.store.batch import Batch
 from hub.store.changes import ChangeLog
@@ -17,6 +18,7 @@ from hub.store.model import Change, IndexEntry, Project, Record, RunRow, SearchQ
 from hub.store.raws import Raws
 from hub.store.reading import Reading, Texts
 from hub.store.records import preparing
+from hub.store.redaction import Redactions
 from hub.store.runs import Runs
 from hub.store.search.searching import NAMES, Search
 from hub.store.search.writing import Vocabulary
@@ -51,6 +53,7 @@ class Store:
         self.leases = Leases(database)
         self.limiter = Limiter(database)
         self.validators = Validators(database)
+        self.ledger = Redactions(database, self.vocabulary, self.derives)
 
     @classmethod
     def open(cls, url: str, *, migrate: bool = True, **options: Any) -> Store:
@@ -59,7 +62,11 @@ class Store:
         :raises StoreError: when it cannot be opened, or was written by a newer program.
         """
         database = Database(url)
-        prepare(database, migrate=migrate)
+        try:
+            prepare(database, migrate=migrate)
+        except BaseException:
+            database.close()
+            raise
         return cls(database, **options)
 
     def close(self) -> None:
@@ -209,7 +216,38 @@ class Store:
 
     def dump_canonical(self, audience: str = "open", kinds: tuple[str, ...] = ()) -> Iterator[bytes]:
         """Yield the lines of the canonical dump: RFC 8785, sorted by id."""
-        return (text + b"\n" for _, text in self.reading.stream(tuple(kinds), audience))
+        return (canonical.canonical(text) + b"\n" for _, text in self.reading.stream(tuple(kinds), audience))
+
+    def dump_state(self) -> bytes:
+        """Return all that is held, as one text without numbers or times of ours."""
+        return dumping.state(self.database)
+
+    def backup(self, path: str | Path) -> None:
+        """Write a backup while all goes on."""
+        backup.backup(self.database, Path(path))
+
+    @classmethod
+    def restore(cls, url: str, path: str | Path, **options: Any) -> Store:
+        """Put a backup in the place of a database, with all that was redacted since redacted again."""
+        database = Database(url)
+        try:
+            ledger = backup.restore(database, Path(path))
+        finally:
+            database.close()
+        store = cls.open(url, **options)
+        known = {line["id"] for line in store.redactions()}
+        for id, reason in ledger:
+            if id not in known and store.state(id, "internal") is not None:
+                store.redact(id, reason)
+        return store
+
+    def redact(self, id: str, reason: str) -> int:
+        """Blank a record and what hangs on it, now and in the log, and keep it away; return how many records."""
+        return self.ledger.redact(id, reason)
+
+    def redactions(self) -> list[dict[str, str | None]]:
+        """Return the ledger of redactions."""
+        return self.ledger.list()
 
     @staticmethod
     def record_digest(record: Record) -> bytes:

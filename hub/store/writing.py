@@ -82,6 +82,7 @@ class Writing:
 
     def __post_init__(self) -> None:
         self.counters = lock(self.tx)
+        self.redacted = {row[0] for row in self.tx.rows("SELECT id FROM redaction")}
         self.events: Counter[str] = Counter()
         self.known: dict[str, Known] = {}
         self.touched: set[str] = set()
@@ -98,6 +99,8 @@ class Writing:
 
     def put(self, prepared: Prepared) -> str | None:
         """Write a record; return the event, or None where nothing is new."""
+        if prepared.id in self.redacted:
+            return None
         self._once(prepared.id)
         known = self.known.get(prepared.id)
         if known is not None and known.living and known.digest == prepared.digest:
@@ -183,6 +186,16 @@ class Writing:
         known.withdrawn, known.digest, known.seq = self.at, None, seq
         self._derive(id, known.kind)
         return True
+
+    def redact(self, id: str, reason: str) -> None:
+        """Withdraw a record for good, or blank its tombstone; the line says that it was redacted."""
+        known = self.known[id]
+        if known.living:
+            self.withdraw(id, reason)
+            self._write()
+        seq = self._line(known.rid, known.kind, REDACTED, level=known.level, view=known.level, reason=reason)
+        self.tx.run("UPDATE record SET seq = ?, at = ?, reason = ? WHERE rid = ?", (seq, self.at, reason, known.rid))
+        known.seq = seq
 
     def _once(self, id: str) -> None:
         """Write what is pending before a record is touched a second time: each line keeps its own text."""

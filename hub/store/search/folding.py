@@ -19,7 +19,6 @@ ELIDED = frozenset(before + bytes([c]) for before in (b"", b" ", b".", b"-", b"*
 ARTICLE = re.compile(
     rb"(?<![a-z0-9])(?:([lr])[.* ]{0,3}|([ad])[.*]{0,2}(?:(?<=[.*]) )?)(\d{1,4})-(\d{1,3})(?:-(\d{1,3}))?(?![0-9])"
 )
-BEFORE = re.compile(rb"[lrda][.* ]{0,3}[0-9]{1,4}$")
 DIGITS = frozenset(b"0123456789")
 
 
@@ -66,9 +65,7 @@ def fold(text: str) -> str:
             folded = folded.replace(byte, letters)
     if b"'" in folded:
         folded = without_elisions(folded)
-    if has_article(folded):
-        folded = ARTICLE.sub(article, folded)
-    return folded.translate(LAST).decode("ascii")
+    return with_articles(folded).translate(LAST).decode("ascii")
 
 
 def latin(text: str) -> bytes:
@@ -88,14 +85,18 @@ def without_elisions(text: bytes) -> bytes:
     return b"".join(kept) + last
 
 
-def has_article(text: bytes) -> bool:
-    """Say whether an article of a code may be there: the costly search is made only then."""
+def with_articles(text: bytes) -> bytes:
+    """Make each article of a code one word; looked for only where a hyphen stands between two digits."""
+    pieces, done = [], 0
     at = text.find(b"-", 1)
     while at > 0:
-        if text[at - 1] in DIGITS and text[at + 1 : at + 2].isdigit() and BEFORE.search(text[max(0, at - 9) : at]):
-            return True
+        if text[at - 1] in DIGITS and text[at + 1 : at + 2].isdigit() and at >= done:
+            found = ARTICLE.search(text, max(done, at - 9), at + 10)
+            if found is not None:
+                pieces += [text[done : found.start()], article(found)]
+                done = found.end()
         at = text.find(b"-", at + 1)
-    return False
+    return b"".join(pieces) + text[done:] if pieces else text
 
 
 def article(found: re.Match[bytes]) -> bytes:

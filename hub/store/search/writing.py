@@ -89,8 +89,8 @@ class IndexWriter:
             self.terms.update(prepared.title.split())
             self.terms.update(prepared.text.split())
         if not self.tx.sqlite:
-            rows = [(rid, part, words) for rid, p in written for part, words in passages(p.title, p.text)]
-            self.tx.many("INSERT INTO passage (rid, part, words) VALUES (?, ?, ?::tsvector)", rows)
+            vectors = [(rid, part, words) for rid, p in written for part, words in passages(p.title, p.text)]
+            self.tx.many("INSERT INTO passage (rid, part, words) VALUES (?, ?, ?::tsvector)", vectors)
             return
         self._widen(len(written))
         rows = [(rid, p.title, p.text) for rid, p in written]

@@ -149,7 +149,7 @@ class Gazetteer:
             return [self._shown("departement", code)]
         if code in self.tables.by_postcode:
             communes = {self.resolver.names.current(self.tables.commune_at(i)) for i in self.tables.by_postcode[code]}
-            ranked = sorted(communes, key=lambda item: -item.people)
+            ranked = sorted(communes, key=lambda item: (-item.people, item.code))
             return [self._shown("commune", item.code) for item in ranked[:limit]]
         key = fold(text)
         start = bisect_left(self._directory, (key,)) if key else len(self._directory)

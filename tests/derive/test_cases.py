@@ -58,8 +58,8 @@ def test_the_opening_of_tenders_is_not_the_deadline(make):
 
 
 def test_a_replacement_may_be_spelled_out_in_free_text(make):
-    change = {"action": "information", "new": "Date limite de réception des offres : au lieu de 10/05/2026 à 12h00, lire "
-              "24/05/2026 à 10h30. Au lieu de : 175 heures d'insertion, lire : 630 heures d'insertion."}  # fmt: skip
+    change = {"action": "information", "new": "Date limite de réception des offres : au lieu de 10/05/2026 à 12h00, "
+              "lire 24/05/2026 à 10h30. Au lieu de 175 heures d'insertion, lire 630 heures d'insertion."}  # fmt: skip
     case = make.fold(make.call(), make.corrigendum("26-150", "2026-04-20", [change], previous=["26-100"]))
     assert case.tender["deadline"]["local"] == "2026-05-24T10:30"
     assert [number for _, number in hours(case)] == [630, 630]

@@ -43,7 +43,9 @@ def tender(number: int, *, now: datetime = NOW, **changed: Any) -> dict[str, Any
         "family": "FNS", "families": ["FNS"], "notice_types": ["call"], "nature": [nature], "cpv": [cpv],
         "deadline": {"local": f"{ends:%Y-%m-%dT%H:%M}", "utc": instant(ends)},
         "value": {"amount": "184500.00", "currency": "EUR", "tax": "excluded", "basis": "estimated"},
-        "territories": [{"code": code, "type": "departement", "name": departement, "method": "postcode", "confidence": 1.0}],
+        "territories": [
+            {"code": code, "type": "departement", "name": departement, "method": "postcode", "confidence": 1.0}
+        ],
         "places": [{"text": f"{city} ({code})", "city": city, "department": code, "role": "performance"}],
         "organisations": [{"role": "buyer", "name": buyer, "postcode": f"{code}000", "city": city}],
         "official_url": "https://www.example.org/avis/1", "documents_url": "https://www.example.org/dce/1",

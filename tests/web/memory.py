@@ -38,8 +38,9 @@ class MemoryHub:
     def _write(self, key: str, kind: str, event: str, body: bytes | None, reason: str | None = None,
                replaced_by: str | None = None) -> None:  # fmt: skip
         seq = len(self.log) + 1
-        values = {"seq": seq, "at": f"2026-11-22T06:{seq // 60 % 60:02d}:{seq % 60:02d}Z", "id": key, "kind": kind,
-                  "event": event, "cause": "source", "body": body, "replaced_by": replaced_by, "reason": reason}  # fmt: skip
+        at = f"2026-11-22T06:{seq // 60 % 60:02d}:{seq % 60:02d}Z"
+        values = {"seq": seq, "at": at, "id": key, "kind": kind, "event": event, "cause": "source"}
+        values |= {"body": body, "replaced_by": replaced_by, "reason": reason}
         self.log.append(Change(**values))
 
     def get(self, record_id: str) -> bytes | None:

@@ -56,6 +56,16 @@ NATURES = {
     "FOURNITURES": "supplies",
     "FOURNITURE": "supplies",
 }
+LAWS = {
+    "DIRECTIVE-17": "Directive 2004/17/CE",
+    "DIRECTIVE-18": "Directive 2004/18/CE",
+    "DIRECTIVE-23": "Directive 2014/23/UE",
+    "DIRECTIVE-24": "Directive 2014/24/UE",
+    "DIRECTIVE-25": "Directive 2014/25/UE",
+    "DIRECTIVE-81": "Directive 2009/81/CE",
+    "CMP-2006": "Code des marchés publics (2006)",
+    "CMP-2006-DEFENSE": "Code des marchés publics (2006), défense",
+}
 #: columns that repeat others or label them
 REPEATED = frozenset(
     {
@@ -121,7 +131,7 @@ def closed(value: Any, allowed: dict[str, str], column: str) -> str | None:
 
 def legal_basis(scope: Any) -> str | None:
     """Return the text under which a notice is published; the scopes that only repeat the family are none."""
-    return str(scope) if scope and str(scope).startswith(("DIRECTIVE", "CMP")) else None
+    return LAWS.get(str(scope))
 
 
 def procedure(code: Any, label: Any) -> dict[str, str]:

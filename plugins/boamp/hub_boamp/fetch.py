@@ -61,13 +61,18 @@ class Fetching:
         return {"day": day.isoformat(), "offset": offset, "until": self.today.isoformat()}
 
     def _export(self, start: date, end: date) -> Raw:
-        """Return the export of some days, as a stream, with the total that the API announces for them."""
+        """Return the export of some days, as a stream, with the total that the API announces for them.
+
+        Days without a notice have the API's count as their document: an export of them would be an empty body.
+        """
         where = self._where(start, end)
-        params = {"where": where, "order_by": "dateparution, idweb"}
-        total = self._asked(self.http.get, "/records", {"where": where, "select": "idweb", "limit": 1}).json()
-        raw = self._asked(self.http.stream, "/exports/jsonl", params)
-        after = self._cursor(end + timedelta(days=1))
-        return raw.at(after).of(f"{start.isoformat()}/{end.isoformat()}", announced=int(total["total_count"]))
+        scope, after = f"{start.isoformat()}/{end.isoformat()}", self._cursor(end + timedelta(days=1))
+        count = self._asked(self.http.get, "/records", {"where": where, "select": "idweb", "limit": 1})
+        total = int(count.json()["total_count"])
+        if total == 0:
+            return count.at(after).of(scope, announced=0)
+        raw = self._asked(self.http.stream, "/exports/jsonl", {"where": where, "order_by": "dateparution, idweb"})
+        return raw.at(after).of(scope, announced=total)
 
     def _day(self, day: date, offset: int) -> Iterator[Raw]:
         """Yield the pages of one day; a day with more rows than pages can hold is taken by export.

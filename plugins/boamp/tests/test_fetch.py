@@ -64,6 +64,14 @@ def test_the_past_comes_by_export_and_the_last_ten_days_by_pages() -> None:
     assert raws[-1].cursor == {"day": "2026-11-23", "offset": 0, "until": "2026-11-22"}
 
 
+def test_days_without_a_notice_are_not_exported() -> None:
+    portal = Portal(a_day=0)
+    raws = harvested(portal, since="12")
+    assert not [url for url, _ in portal.asked if "/exports/" in url]
+    assert {raw.announced for raw in raws} == {0}
+    assert raws[0].cursor["day"] == "2026-11-11"
+
+
 def test_a_day_is_paged_in_a_stable_order() -> None:
     portal = Portal(a_day=250)
     raws = harvested(portal, since="0")

@@ -167,7 +167,7 @@ def _lots(root: Node) -> dict[str, Any]:
     nodes = list(lots(root))
     found = [read_lot(number, node) for number, node in nodes]
     candidacies = [one for _, node in nodes if (one := candidacy_deadline(node))]
-    frames = [one for _, node in nodes if (one := framework(node)) is not None]
+    frames = [said for _, node in nodes if (said := framework(node)) is not None]
     deadlines = [one["deadline"] for one in found if "deadline" in one]
     fields: dict[str, Any] = {
         "lots": found,

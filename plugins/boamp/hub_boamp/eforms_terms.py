@@ -68,7 +68,7 @@ def conditions(terms: Node, *, lot: str | None) -> list[dict[str, Any]]:
 
 def reserved(terms: Node, *, lot: str | None) -> list[dict[str, Any]]:
     """Return to whom the contract is reserved (BT-71), each once."""
-    found = []
+    found: list[dict[str, Any]] = []
     for node in terms.all(f"{RESERVATIONS}/cbc:TendererRequirementTypeCode"):
         code = node.own_text()
         if node.attr("listName") != "reserved-procurement" or not code or code == "none":

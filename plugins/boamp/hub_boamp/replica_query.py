@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 Record = dict[str, Any]
@@ -62,11 +63,15 @@ def sorter(order_by: str, columns: tuple[str, ...]) -> Callable[[list[Record]], 
     def ordered(records: list[Record]) -> list[Record]:
         for name, reverse in reversed(keys):
             known = [record for record in records if record.get(name) is not None]
-            known.sort(key=lambda record, name=name: str(record[name]), reverse=reverse)
+            known.sort(key=partial(_text, name), reverse=reverse)
             records = known + [record for record in records if record.get(name) is None]
         return records
 
     return ordered
+
+
+def _text(name: str, record: Record) -> str:
+    return str(record[name])
 
 
 def unknown(what: str, clause: str) -> str:

@@ -72,9 +72,9 @@ def criteria(node: Node, *, lot: str | None) -> list[dict[str, Any]]:
             if text := words(one):
                 found.append(_criterion(one, text, "other", lot))
     total = sum(one.get("weight", 0) for one in found)
-    for one in found:
-        if "weight" in one:
-            one.setdefault("unit", "percent" if 99 <= total <= 101 else "points")
+    for criterion in found:
+        if "weight" in criterion:
+            criterion.setdefault("unit", "percent" if 99 <= total <= 101 else "points")
     return found
 
 

@@ -127,5 +127,6 @@ def test_every_sample_is_read_without_drift_by_the_connector() -> None:
     assert len(reading.records) == len(RECORDS)
     assert reading.problems == []
     assert reading.skipped == {}
+    assert reading.drift == []
     for path in sorted(Path(BY_HAND).rglob("*.xml")):
         assert len(read_with(Boamp(), Raw.from_file(path)).records) == 1, path.name

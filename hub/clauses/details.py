@@ -6,13 +6,25 @@ import re
 
 from hub.clauses.rules import rx
 
-_HANDICAP = rx(r"handicap|entreprises? adaptee|\besat\b|aide par le travail|ateliers? protege|\bstpa\b|travail protege|milieu protege|secteur (?:protege|adapte)|\be\.?a\.?(?: |/|,|\))")
-_INSERTION = rx(r"insertion|\bsiae\b|defavorise|eloigne\w* de l'emploi|chomage|exclusion|difficultes? (?:sociale|professionnelle|particuliere|socio)|publics? prioritaire")
+_HANDICAP = rx(
+    r"handicap|entreprises? adaptee|\besat\b|aide par le travail|ateliers? protege|\bstpa\b|travail "
+    r"protege|milieu protege|secteur (?:protege|adapte)|\be\.?a\.?(?: |/|,|\))"
+)
+_INSERTION = rx(
+    r"insertion|\bsiae\b|defavorise|eloigne\w* de l'emploi|chomage|exclusion|difficultes? (?:sociale|"
+    r"professionnelle|particuliere|socio)|publics? prioritaire"
+)
 _ESS = rx(r"economie sociale et solidaire|\bess\b|entreprises? solidaire")
 _PRISON = rx(r"penitentiaire|detenu|carceral|sous main de justice")
 _YOUTH = rx(r"scolaire|jeunes|stagiaire|apprenti|decrochage")
-_INCENTIVE = rx(r"incitati|facultati|a titre facultatif|laisse la possibilite|n'est pas obligatoire|volontaire\b|(?:pourront|peuvent) proposer|encourage\w* a")
-_STILL_MANDATORY = rx(r"clause (?:sociale )?(?:d'insertion )?obligatoire|irreguli|irrecevable|obligatoire a la charge|sera tenu|est tenu")
+_INCENTIVE = rx(
+    r"incitati|facultati|a titre facultatif|laisse la possibilite|n'est pas obligatoire|volontaire\b|"
+    r"(?:pourront|peuvent) proposer|encourage\w* a"
+)
+_STILL_MANDATORY = rx(
+    r"clause (?:sociale )?(?:d'insertion )?obligatoire|irreguli|irrecevable|obligatoire a la charge|"
+    r"sera tenu|est tenu"
+)
 
 _ARTICLES = (
     (rx(r"(?<![\d])2112 ?- ?2 ?- ?1(?!\d)"), "L2112-2-1"),
@@ -30,25 +42,52 @@ _ARTICLES = (
     (rx(r"(?<!\d)2113 ?[-.] ?7(?!\d)"), "R2113-7"),
     (rx(r"(?<!\d)2152 ?- ?7(?!\d)"), "R2152-7"),
     (rx(r"(?<!\d)3114 ?- ?2(?![\d-])"), "L3114-2"),
-    (rx(r"article 38[^.;]{0,20}ordonnance|ordonnance[^.;]{0,20}2015[^.;]{0,40}article 38"), "ordonnance 2015-899, art. 38"),
+    (
+        rx(r"article 38[^.;]{0,20}ordonnance|ordonnance[^.;]{0,20}2015[^.;]{0,40}article 38"),
+        "ordonnance 2015-899, art. 38",
+    ),
     (rx(r"article 36[^.;]{0,20}ordonnance"), "ordonnance 2015-899, art. 36"),
     (rx(r"article 15 du c(?:mp|ode des marches)"), "CMP 2006, art. 15"),
     (rx(r"article 14 du c(?:mp|ode des marches)"), "CMP 2006, art. 14"),
     (rx(r"article 30 du c(?:mp|ode des marches)"), "CMP 2006, art. 30"),
 )
 _MODALITIES = (
-    (rx(r"embauche directe|recrutement direct|embauche|contrat d'apprentissage|contrat de professionnalisation|\bcdd\b|\bcdi\b|contrats? de travail|nouveaux recrutements"), "direct_hire"),
-    (rx(r"mise a disposition (?:de |d'|par)|\betti\b|association intermediaire|\bgeiq\b|travail temporaire d'insertion|groupement d'employeurs"), "made_available"),
+    (
+        rx(
+            r"embauche directe|recrutement direct|embauche|contrat d'apprentissage|contrat de "
+            r"professionnalisation|\bcdd\b|\bcdi\b|contrats? de travail|nouveaux recrutements"
+        ),
+        "direct_hire",
+    ),
+    (
+        rx(
+            r"mise a disposition (?:de |d'|par)|\betti\b|association intermediaire|\bgeiq\b|travail "
+            r"temporaire d'insertion|groupement d'employeurs"
+        ),
+        "made_available",
+    ),
     (rx(r"(?:sous|co)-? ?traitance[^.;]{0,80}(?:insertion|adaptee|\besat\b|\bsiae\b|inclusi)"), "subcontract"),
 )
 _PUBLICS = (
-    (rx(r"demandeurs? d'emploi (?:de )?longue duree|chomeurs? de longue duree|12 mois (?:de |au |d')?(?:chomage|inscri)|plus de 12 mois"), "DELD"),
+    (
+        rx(
+            r"demandeurs? d'emploi (?:de )?longue duree|chomeurs? de longue duree|12 mois (?:de |au |"
+            r"d')?(?:chomage|inscri)|plus de 12 mois"
+        ),
+        "DELD",
+    ),
     (rx(r"\brsa\b|revenu de solidarite active|minima sociaux|revenu minimum d'insertion"), "RSA"),
     (rx(r"\bass\b|allocation (?:de )?solidarite specifique"), "ASS"),
     (rx(r"\baah\b|allocation (?:aux )?adultes? handicape"), "AAH"),
     (rx(r"pension d'invalidite"), "PI"),
     (rx(r"travailleurs? (?:reconnus? )?handicape|reconnue?s? travailleurs? handicape|\brqth\b"), "TH"),
-    (rx(r"moins de 26 ans|jeunes (?:sans qualification|de (?:faible|bas) niveau|ayant un faible|peu qualifies)"), "JEUNE"),
+    (
+        rx(
+            r"moins de 26 ans|jeunes (?:sans qualification|de (?:faible|bas) niveau|ayant un faible|peu "
+            r"qualifies)"
+        ),
+        "JEUNE",
+    ),
     (rx(r"plus de 50 ans|50 ans et plus|\bseniors\b"), "SENIOR"),
     (rx(r"quartiers? prioritaires?|\bqpv\b|zones? urbaines? sensibles?"), "QPV"),
     (rx(r"refugies|demandeurs d'asile"), "REF_DA"),
@@ -56,8 +95,11 @@ _PUBLICS = (
     (rx(r"adherents? (?:du |d'un |des )?plie|participants? (?:du |d'un |au )plie|\bplie\b"), "PLIE"),
     (rx(r"garantie jeunes|\bepide\b|\be2c\b|contrat d'engagement jeune|\bpacea\b"), "YOUTH_SCHEME"),
 )
-_PROGRAMMES = ((rx(r"\bn?pnru\b|\banru\b|renouvellement urbain|charte nationale d'insertion"), "ANRU"), (rx(r"grand paris express"), "GRAND_PARIS"),
-               (rx(r"solideo|jeux olympiques"), "SOLIDEO"))
+_PROGRAMMES = (
+    (rx(r"\bn?pnru\b|\banru\b|renouvellement urbain|charte nationale d'insertion"), "ANRU"),
+    (rx(r"grand paris express"), "GRAND_PARIS"),
+    (rx(r"solideo|jeux olympiques"), "SOLIDEO"),
+)
 
 
 def beneficiary(kind: str, words: str) -> str:
@@ -67,7 +109,12 @@ def beneficiary(kind: str, words: str) -> str:
         return "insertion" if insertion else "handicap" if handicap else "unspecified"
     if kind == "training_clause":
         return "youth" if _YOUTH.search(words) else "unspecified"
-    if "travailleurs handicapes" in words and "defavorise" not in words and "siae" not in words and "activite economique" not in words:
+    if (
+        "travailleurs handicapes" in words
+        and "defavorise" not in words
+        and "siae" not in words
+        and "activite economique" not in words
+    ):
         insertion = False
     if handicap or insertion:
         return "insertion_or_handicap" if handicap and insertion else "handicap" if handicap else "insertion"
@@ -83,7 +130,13 @@ def _by_article(words: str) -> str:
     found = set(legal_references(words))
     if "L2113-14" in found or {"L2113-12", "L2113-13"} <= found:
         return "insertion_or_handicap"
-    for article, group in (("L2113-13-1", "prison"), ("L2113-13", "insertion"), ("L2113-12", "handicap"), ("L2113-15", "ess"), ("L2113-16", "ess")):
+    for article, group in (
+        ("L2113-13-1", "prison"),
+        ("L2113-13", "insertion"),
+        ("L2113-12", "handicap"),
+        ("L2113-15", "ess"),
+        ("L2113-16", "ess"),
+    ):
         if article in found:
             return group
     return "unspecified"

@@ -53,8 +53,16 @@ class Score:
 
     def as_json(self) -> dict[str, Any]:
         """Give the figures, rounded to a thousandth, with their intervals."""
-        found: dict[str, Any] = {"name": self.name, "right": self.right, "labelled": self.labelled, "predicted": self.predicted}
-        for name, value, total in (("precision", self.precision, self.predicted), ("recall", self.recall, self.labelled)):
+        found: dict[str, Any] = {
+            "name": self.name,
+            "right": self.right,
+            "labelled": self.labelled,
+            "predicted": self.predicted,
+        }
+        for name, value, total in (
+            ("precision", self.precision, self.predicted),
+            ("recall", self.recall, self.labelled),
+        ):
             low, high = wilson(self.right, total)
             found[name] = None if value is None else round(value, 3)
             found[f"{name}_interval"] = [round(low, 3), round(high, 3)]
@@ -64,8 +72,14 @@ class Score:
 
 def _compare(name: str, labelled: set[Any], predicted: set[Any]) -> Score:
     """Count two sets against each other."""
-    return Score(name, len(labelled & predicted), len(labelled), len(predicted),
-                 sorted(labelled - predicted, key=str), sorted(predicted - labelled, key=str))
+    return Score(
+        name,
+        len(labelled & predicted),
+        len(labelled),
+        len(predicted),
+        sorted(labelled - predicted, key=str),
+        sorted(predicted - labelled, key=str),
+    )
 
 
 def _text(value: Any) -> str:
@@ -96,30 +110,54 @@ def evaluate(labels: Iterable[Mapping[str, Any]], predictions: Iterable[Mapping[
     wanted = [dict(row) for row in labels]
     ids = {_text(row.get("id")) for row in wanted}
     found = [dict(row) for row in predictions if _text(row.get("id")) in ids]
-    gold = {(_text(row["id"]), kind) for row in wanted if (kind := _text(row.get("kind"))) in KINDS and kind != "none_declared"}
-    seen = {(_text(row["id"]), kind) for row in found if (kind := _text(row.get("kind"))) in KINDS and kind != "none_declared"}
+    gold = {
+        (_text(row["id"]), kind)
+        for row in wanted
+        if (kind := _text(row.get("kind"))) in KINDS and kind != "none_declared"
+    }
+    seen = {
+        (_text(row["id"]), kind)
+        for row in found
+        if (kind := _text(row.get("kind"))) in KINDS and kind != "none_declared"
+    }
     judged = {_text(row["id"]) for row in wanted if "kind" in row}
     seen = {each for each in seen if each[0] in judged}
     scores = {"any": _compare("any", {each for each, _ in gold}, {each for each, _ in seen})}
     for kind in KINDS[:-1]:
-        scores[kind] = _compare(kind, {each for each in gold if each[1] == kind}, {each for each in seen if each[1] == kind})
+        scores[kind] = _compare(
+            kind, {each for each in gold if each[1] == kind}, {each for each in seen if each[1] == kind}
+        )
     both = {each for each, _ in gold} & {each for each, _ in seen}
-    exact = {each for each in both if {kind for one, kind in gold if one == each} == {kind for one, kind in seen if one == each}}
+    exact = {
+        each
+        for each in both
+        if {kind for one, kind in gold if one == each} == {kind for one, kind in seen if one == each}
+    }
     scores["right_kind"] = Score("right_kind", len(exact), len(both), len(both), sorted(both - exact), [])
     measured = {_text(row["id"]) for row in wanted if "hours" in row}
-    scores["hours"] = _compare("hours", {key for row in wanted if (key := volume_key(row))},
-                               {key for row in found if (key := volume_key(row)) and key[0] in measured})
+    scores["hours"] = _compare(
+        "hours",
+        {key for row in wanted if (key := volume_key(row))},
+        {key for row in found if (key := volume_key(row)) and key[0] in measured},
+    )
     return scores
 
 
 def report(scores: Mapping[str, Score]) -> list[str]:
     """Write the figures as lines of text, then each miss."""
-    lines = [f"{'question':18} {'right':>6} {'label':>6} {'found':>6}  precision (95 %)        recall (95 %)           F1"]
+    lines = [
+        f"{'question':18} {'right':>6} {'label':>6} {'found':>6}  precision (95 %)        recall (95 %)           F1"
+    ]
     for score in scores.values():
         low, high = wilson(score.right, score.predicted)
         down, top = wilson(score.right, score.labelled)
-        shown = [f"{value:.3f}" if value is not None else "  -  " for value in (score.precision, score.recall, score.f1)]
-        lines.append(f"{score.name:18} {score.right:6} {score.labelled:6} {score.predicted:6}  {shown[0]} [{low:.3f}-{high:.3f}]   {shown[1]} [{down:.3f}-{top:.3f}]   {shown[2]}")
+        shown = [
+            f"{value:.3f}" if value is not None else "  -  " for value in (score.precision, score.recall, score.f1)
+        ]
+        lines.append(
+            f"{score.name:18} {score.right:6} {score.labelled:6} {score.predicted:6}  {shown[0]} "
+            f"[{low:.3f}-{high:.3f}]   {shown[1]} [{down:.3f}-{top:.3f}]   {shown[2]}"
+        )
     for score in scores.values():
         lines += [f"missed  {score.name}: {each}" for each in score.missed]
         lines += [f"wrong   {score.name}: {each}" for each in score.wrong]

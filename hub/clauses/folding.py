@@ -10,22 +10,99 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-_LAW = (b"clause", b"caracter", b"ordre", b"nature", b"critere", b"heures", b"condition", b"performance", b"poids", b"volet", b"aspect", b"dimension",
-        b"qualite", b"valeur soc", b"engagement", b"demarche", b"dispositif")
-_TARGETS = (b"marche", b"lot", b"cadre", b"contrat", b"consultation", b"prestation", b"concession", b"accord", b"execution")
+_LAW = (
+    b"clause",
+    b"caracter",
+    b"ordre",
+    b"nature",
+    b"critere",
+    b"heures",
+    b"condition",
+    b"performance",
+    b"poids",
+    b"volet",
+    b"aspect",
+    b"dimension",
+    b"qualite",
+    b"valeur soc",
+    b"engagement",
+    b"demarche",
+    b"dispositif",
+)
+_TARGETS = (
+    b"marche",
+    b"lot",
+    b"cadre",
+    b"contrat",
+    b"consultation",
+    b"prestation",
+    b"concession",
+    b"accord",
+    b"execution",
+)
 # stems of every wording known to the rules: (stem, bytes before, bytes after, words of which one must stand in that window)
 STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
-    (b"insertion", 0, 0, ()), (b"2113", 0, 0, ()), (b"adaptee", 30, 0, (b"entreprise",)), (b"aide par le travail", 0, 0, ()), (b"esat", 0, 0, ()), (b"siae", 0, 0, ()),
-    (b"proteg", 30, 0, (b"atelier", b"emploi", b"reserve", b"secteur", b"milieu", b"travail")), (b"reserve", 60, 0, _TARGETS), (b"reservation", 0, 60, _TARGETS), (b"social", 80, 60, _LAW), (b"sociau", 80, 60, _LAW),
-    (b"l'emploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult", b"public")), (b"lemploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult")),
-    (b"scolaire", 60, 60, (b"clause", b"formation")), (b"stagiaire", 80, 0, (b"clause", b"accueil")), (b"apprenti", 120, 40, (b"clause", b"accueil", b"social")), (b"stage", 80, 0, (b"clause", b"accueil")),
-    (b"difficultes sociales", 0, 0, ()), (b"eloigne", 0, 20, (b"emploi",)), (b"publics prioritaires", 0, 0, ()), (b"mise en situation", 0, 0, ()), (b"heures de travail", 80, 80, (b"reserve", b"public", b"emploi")),
+    (b"insertion", 0, 0, ()),
+    (b"2113", 0, 0, ()),
+    (b"adaptee", 30, 0, (b"entreprise",)),
+    (b"aide par le travail", 0, 0, ()),
+    (b"esat", 0, 0, ()),
+    (b"siae", 0, 0, ()),
+    (b"proteg", 30, 0, (b"atelier", b"emploi", b"reserve", b"secteur", b"milieu", b"travail")),
+    (b"reserve", 60, 0, _TARGETS),
+    (b"reservation", 0, 60, _TARGETS),
+    (b"social", 80, 60, _LAW),
+    (b"sociau", 80, 60, _LAW),
+    (b"l'emploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult", b"public")),
+    (b"lemploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult")),
+    (b"scolaire", 60, 60, (b"clause", b"formation")),
+    (b"stagiaire", 80, 0, (b"clause", b"accueil")),
+    (b"apprenti", 120, 40, (b"clause", b"accueil", b"social")),
+    (b"stage", 80, 0, (b"clause", b"accueil")),
+    (b"difficultes sociales", 0, 0, ()),
+    (b"eloigne", 0, 20, (b"emploi",)),
+    (b"publics prioritaires", 0, 0, ()),
+    (b"mise en situation", 0, 0, ()),
+    (b"heures de travail", 80, 80, (b"reserve", b"public", b"emploi")),
 )
 
-_C1 = {0x80: "€", 0x85: "…", 0x91: "'", 0x92: "'", 0x93: '"', 0x94: '"', 0x95: "•", 0x96: "-", 0x97: "-", 0x9C: "œ",
-       0x8C: "Œ", 0xA0: " ", 0x202F: " ", 0x2007: " ", 0x2009: " ", 0x200B: " ", 0xFEFF: " ", 0xAD: "-", 0x2019: "'",
-       0x2018: "'", 0x02BC: "'", 0xB4: "'", 0x60: "'", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-", 0x2022: "•",
-       0xBA: "°", 0x201C: '"', 0x201D: '"', 0xAB: '"', 0xBB: '"', 0x09: " ", 0x0D: "\n"}
+_C1 = {
+    0x80: "€",
+    0x85: "…",
+    0x91: "'",
+    0x92: "'",
+    0x93: '"',
+    0x94: '"',
+    0x95: "•",
+    0x96: "-",
+    0x97: "-",
+    0x9C: "œ",
+    0x8C: "Œ",
+    0xA0: " ",
+    0x202F: " ",
+    0x2007: " ",
+    0x2009: " ",
+    0x200B: " ",
+    0xFEFF: " ",
+    0xAD: "-",
+    0x2019: "'",
+    0x2018: "'",
+    0x02BC: "'",
+    0xB4: "'",
+    0x60: "'",
+    0x2011: "-",
+    0x2012: "-",
+    0x2013: "-",
+    0x2014: "-",
+    0x2022: "•",
+    0xBA: "°",
+    0x201C: '"',
+    0x201D: '"',
+    0xAB: '"',
+    0xBB: '"',
+    0x09: " ",
+    0x0D: "\n",
+}
 
 
 def _single(char: str) -> str:
@@ -34,22 +111,30 @@ def _single(char: str) -> str:
     return low if len(low) == 1 else char
 
 
-_LETTERS = {code: _single(chr(code)) for code in range(0x24F) if _single(chr(code)) != chr(code) and chr(code).isalpha()}
+_LETTERS = {
+    code: _single(chr(code)) for code in range(0x24F) if _single(chr(code)) != chr(code) and chr(code).isalpha()
+}
 _FOLD = {**_LETTERS, **{ord("Œ"): "œ", ord("œ"): "œ", ord("Æ"): "æ", ord("æ"): "æ"}}
-_BYTES = bytes(ord(_single(chr(code))) if chr(code).isalpha() and ord(_single(chr(code))) < 256
-               else (39 if code in (0x91, 0x92, 0xB4) else 32 if code in (9, 0xA0) else code)
-               for code in range(256))
+_BYTES = bytes(
+    ord(_single(chr(code)))
+    if chr(code).isalpha() and ord(_single(chr(code))) < 256
+    else (39 if code in (0x91, 0x92, 0xB4) else 32 if code in (9, 0xA0) else code)
+    for code in range(256)
+)
 
 _SPECIAL = re.compile("[" + re.escape("".join(map(chr, _C1))) + "]")
 _TAG = re.compile(r"<[?/!A-Za-z][^<>]{0,200}>")
 _U, _L = "A-ZÀ-ÖØ-ÞŒ", "a-zà-öø-ÿœ"
-# places where two sentences, two lines or a word and a number were glued together; each starts on the capital that follows
+# places where two sentences or two lines were glued together; each starts on the capital that follows
 _GLUE = re.compile(
     rf"[{_U}](?:(?<=[{_L})\]%].)|(?<=[{_U}{_L}\d][{_U}{_L}\d][.;!?*].)|(?<=\)[.;!?].)|(?<=[.;:!?][\"')].)"
     rf"|(?<=[{_U}]{{2}}.)(?=[{_L}]{{2}})|(?<=[{_U}]{{2}}[LD])(?=[ae]s? |')|(?<=\d.)(?=[{_L}]{{2}})"
     r"|(?<=[A-Za-z0-9)]L)(?=(?:OT|ot) ?(?:[nN][o°]|\d))|(?<=HEURES.))"
 )
-_GLUE_LOW = re.compile(r"\.(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')|s(?<=[Hh]eures)(?=lots? )")
+_GLUE_LOW = re.compile(
+    r"\.(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')|"
+    r"s(?<=[Hh]eures)(?=lots? )"
+)
 _SOFT_BREAK = re.compile(rf"[\r\n](?=[ \t]*[{_L}(])")
 _NUMBER_GLUE = re.compile(rf"\d(?<=[{_U}{_L}]{{4}}.)")
 _LIGATURE = re.compile("[œæ½]")
@@ -69,7 +154,7 @@ class Folded:
 
     def source(self, start: int, end: int) -> str:
         """Give the original words of a span of the normal form."""
-        return self.original[self.back(start):self.back(end)]
+        return self.original[self.back(start) : self.back(end)]
 
 
 def speaking(texts: Sequence[str]) -> list[int]:
@@ -86,7 +171,7 @@ def _hits(raw: bytes, stem: bytes, before: int, after: int, words: tuple[bytes, 
     """Give the places of a stem beside one of its words."""
     place = raw.find(stem)
     while place >= 0:
-        window = raw[max(0, place - before):place + len(stem) + after]
+        window = raw[max(0, place - before) : place + len(stem) + after]
         if not words or any(word in window for word in words):
             yield place
         place = raw.find(stem, place + len(stem))

@@ -3,61 +3,71 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hub.clauses.lots import Mention, lots_in, parts_in
 from hub.clauses.rules import rx
 from hub.clauses.sentences import Sentence
+from hub.clauses.shares import shares, zeroes
+from hub.clauses.totals import without_totals
+from hub.clauses.volume import Volume, number
 
 _VALUE = r"(?<![\d.,/%°])(?<!\d )(\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?|\d{1,6}(?:[,.]\d{1,2})?)"
 _HOURS = re.compile(_VALUE + r"\s*(?:heures?(?:o\b)?|h)(?![a-z])(?!\s?\d)(?!\s*/\s*24)")
-_BARE = rx(r"(?:nombre|volume) (?:minim\w+ )?d'heures?[^.;\n\d]{0,140}?(?:est|sera|fixe|s'eleve|:) ?(?:de|a|:)? ?(\d{1,3} \d{3}|\d{2,6})(?![\d,.]|\s?(?:heures?\b|h\b|%|euro|€|\d))")
-_SPEAKS = rx(r"insertion|social|reserv|public|engag|minim|l'emploi|formation|stage|claus|hauteur|prioritaire|difficult|eloign")
-_FOLLOWS = rx(r"\bsoit\b|represent|hauteur|definie|fixe|est de|sera de|minim|tranche ferme|\btf\b|optionnelle|heures? de travail|equival|repart|suivant|s'eleve|correspond|par lot|/ ?lot|presente? lot|^\W*\d")
-_CLOCK = rx(r"visites?\b|horaires? d|\bouvert|guichet|retrait|remise|reception|depot|avant le|delais? d|ouvree?s|lundi|vendredi|samedi|astreinte|interven|depann|7 ?j|jours? sur|24 ?h(?:eures)? ?(?:sur|/) ?24|(?:sous|dans les|dans un delai de|en|delai de|sous un delai de) (?:24|48|72|12) ?h|\d ?h ?\d\d|telephon|preavis|livrai|amplitude|nuit\b|permanence|validite|hebdomadaire|par semaine|par jour|/ ?jour|de 8 ?h|a 1[0-9] ?h\b|facturation|tarif|taux horaire|maintien|garantie")
-_NOT_VOLUME = re.compile(r"^\s*(?:hebdomadaires?|par semaine|/\s?semaine|par jour|/\s?jour|ouvree?s|avant|apres la|de cours|a compter|sur 24)")
-_EQUIVALENT = re.compile(r"(?:[x*×]\s*\d+(?:[,.]\d+)?\s*%[^\n]{0,60}=\s*$)|exemple[^.\n]{0,120}$|=\s?\d[\d ]*(?:euro|€)[^.]{0,20}$")
-_REPLACED = re.compile(r"(?:au lieu de|remplac\w+ (?:de )?|passe(?:nt|r)? de|initialement (?:prevu\w* )?(?:de |a )?|et non(?: pas)?|ancien\w*[^.;]{0,20}|diminu\w* de|augment\w* de|modifi\w* de)\s*:?\s*(?:lire\s*)?$")
-_YEAR = re.compile(r"^[^.;\n\d]{0,45}?(?:par an\b|/\s?an\b|annuel|chaque annee|par annee|pour chaque annee|a l'annee)")
+_BARE = rx(
+    r"(?:nombre|volume) (?:minim\w+ )?d'heures?[^.;\n\d]{0,140}?(?:est|sera|fixe|s'eleve|:) ?(?:de|a|"
+    r":)? ?(\d{1,3} \d{3}|\d{2,6})(?![\d,.]|\s?(?:heures?\b|h\b|%|euro|€|\d))"
+)
+_SPEAKS = rx(
+    r"insertion|social|reserv|public|engag|minim|l'emploi|formation|stage|claus|hauteur|prioritaire|"
+    r"difficult|eloign"
+)
+_FOLLOWS = rx(
+    r"\bsoit\b|represent|hauteur|definie|fixe|est de|sera de|minim|tranche ferme|\btf\b|optionnelle|"
+    r"heures? de travail|equival|repart|suivant|s'eleve|correspond|par lot|/ ?lot|presente? lot|"
+    r"^\W*\d"
+)
+_CLOCK = rx(
+    r"visites?\b|horaires? d|\bouvert|guichet|retrait|remise|reception|depot|avant le|delais? d|"
+    r"ouvree?s|lundi|vendredi|samedi|astreinte|interven|depann|7 ?j|jours? sur|24 ?h(?:eures)? "
+    r"?(?:sur|/) ?24|(?:sous|dans les|dans un delai de|en|delai de|sous un delai de) (?:24|48|72|12) "
+    r"?h|\d ?h ?\d\d|telephon|preavis|livrai|amplitude|nuit\b|permanence|validite|hebdomadaire|par "
+    r"semaine|par jour|/ ?jour|de 8 ?h|a 1[0-9] ?h\b|facturation|tarif|taux horaire|maintien|garantie"
+)
+_NOT_VOLUME = re.compile(
+    r"^\s*(?:hebdomadaires?|par semaine|/\s?semaine|par jour|/\s?jour|ouvree?s|avant|apres la|de "
+    r"cours|a compter|sur 24)"
+)
+_EQUIVALENT = re.compile(
+    r"(?:[x*×]\s*\d+(?:[,.]\d+)?\s*%[^\n]{0,60}=\s*$)|exemple[^.\n]{0,120}$|=\s?\d[\d ]*(?:euro|"
+    r"€)[^.]{0,20}$"
+)
+_REPLACED = re.compile(
+    r"(?:au lieu de|remplac\w+ (?:de )?|passe(?:nt|r)? de|initialement (?:prevu\w* )?(?:de |a )?|et "
+    r"non(?: pas)?|ancien\w*[^.;]{0,20}|diminu\w* de|augment\w* de|modifi\w* de)\s*:?\s*(?:lire\s*)?$"
+)
+_YEAR = re.compile(
+    r"^[^.;\n\d]{0,45}?(?:par an\b|/\s?an\b|annuel|chaque annee|par annee|pour chaque annee|a "
+    r"l'annee)"
+)
 _YEAR_BEFORE = re.compile(r"(?:par an|annuel\w*|chaque annee|par annee)[^.;\n\d]{0,60}$")
 _TERM = re.compile(r"^[^.;\n\d]{0,30}?(?:par|/|chaque)\s?(semestre|trimestre|mois)\b")
-_SLICE = rx(r"(?:par|pour chaque|/|toutes? les|pour|par fraction de|pour une) ?tranches? (?:de travaux )?(?:de|d'un montant de|d'|entamee de|complete de)? ?(\d{1,3}(?:[ .]\d{3})+|\d{3,9})(?:[,.]\d\d)? ?(k)?(?:euro|€|e\b|k)|par ?(\d{1,3}(?:[ .]\d{3})+) ?(?:euro|€)")
+_SLICE = rx(
+    r"(?:par|pour chaque|/|toutes? les|pour|par fraction de|pour une) ?tranches? (?:de travaux "
+    r")?(?:de|d'un montant de|d'|entamee de|complete de)? ?(\d{1,3}(?:[ .]\d{3})+|"
+    r"\d{3,9})(?:[,.]\d\d)? ?(k)?(?:euro|€|e\b|k)|par ?(\d{1,3}(?:[ .]\d{3})+) ?(?:euro|€)"
+)
 _TRAINING = rx(r"^ ?(?:\(s\))? ?(?:minimum |minimales? )?(?:de |d'heures de |en )formation")
 _TRAINING_CLAUSE = rx(r"formation|stage|stagiaire|scolaire|apprenti")
 _MINIMUM = re.compile(r"minim|au moins|a minima|au minimum|plancher")
-_ZERO = rx(r"(?:ne |n')(?:comprenn|comprend|comport|prevoi|contien|necessit|compte)\w* (?:pas|aucune?) (?:d'|de l'|de )?(?:heures?)")
-_GAP = rx(r"^(?: |\()*(?:(?:minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|travaillees|sont|est|a realiser|realisees|obligatoires?|prevues?|pour l'entreprise attributaire|pour le titulaire|au minimum|sur la duree totale du marche|sur la duree du marche|d'execution|,|\)) ?){0,7}"
-           r"(?:(?:pour|sur|au|aux|en|dans|concernant|affectees?|au titre|a|\() ?(?:a |au |de |du |d'|le |la |les |l'|chacun(?:e)? des |cette ){0,3}(?:deux |trois )?)$")
-_RATE = rx(r"(\d{1,2}(?:[,.]\d{1,2})?) ?% ?(?:minimum |au minimum |minimal )?(?:\)? )?(?:du (?:volume )?(?:global |total )?(?:d'|du |des )?(?:nombre )?(?:total )?(?:d'|des )?heures?|des heures|d'heures|de leurs? heures|de ses heures|du temps|des effectifs|de la main|du volume|du nombre (?:total )?d'heures|du total des heures)"
-           r"|(?:taux d'insertion|part du temps total[^.;%]{0,120}|clauses? (?:sociales? )?d'insertion[^.;%\d]{0,80}|part (?:minimale )?(?:d'heures|des heures)[^.;%\d]{0,60}|heures d'insertion[^.;%\d]{0,60}) ?(?:de |: |a |fixe a |\(|en l'espece |d'au moins |minimum ){0,3}(\d{1,2}(?:[,.]\d{1,2})?) ?%")
-_FORMULA = rx(r"taux de main d'oeuvre|main d'oeuvre (?:retenu|estime)|taux rh|\d ?% ?[x*×] ?\d|exemple de formule|formule (?:de calcul|suivante)")
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """One stated volume of hours, or a share or a formula that gives it."""
-
-    start: int
-    end: int
-    hours: float | None = None
-    lots: tuple[str, ...] = ()
-    part: str | None = None
-    basis: str = "fixed"
-    slice_amount: float | None = None
-    rate: float | None = None
-    period_months: int | None = None
-    training: float | None = None
-    minimum: bool = False
-    for_training: bool = False
-    lot_said_before: bool = False
-
-
-def number(text: str) -> float:
-    """Read "1 085", "1.085", "2,5" or "42" as a number."""
-    text = text.strip()
-    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?", text):
-        text = re.sub(r"[ .]", "", text)
-    return float(text.replace(",", "."))
+_GAP = rx(
+    r"^(?: |\()*(?:(?:minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|"
+    r"travaillees|sont|est|a realiser|realisees|obligatoires?|prevues?|pour l'entreprise attributaire|"
+    r"pour le titulaire|au minimum|sur la duree totale du marche|sur la duree du marche|d'execution|,|"
+    r"\)) ?){0,7}"
+    r"(?:(?:pour|sur|au|aux|en|dans|concernant|affectees?|au titre|a|\() ?(?:a |au |de |du |d'|le |la "
+    r"|les |l'|chacun(?:e)? des |cette ){0,3}(?:deux |trois )?)$"
+)
 
 
 def _places(text: str, sentences: list[Sentence], cues: set[int]) -> list[tuple[int, int, float]]:
@@ -77,7 +87,12 @@ def _places(text: str, sentences: list[Sentence], cues: set[int]) -> list[tuple[
             hits = [(bare.start(1), bare.end(1), bare.group(1))]
         if not hits or clock:
             continue
-        listed = bool(lots_in(words) or (index and len(sentences[index - 1].text) < 60 and lots_in(sentences[index - 1].text)) or _FOLLOWS.search(words) or _SPEAKS.search(words))
+        listed = bool(
+            lots_in(words)
+            or (index and len(sentences[index - 1].text) < 60 and lots_in(sentences[index - 1].text))
+            or _FOLLOWS.search(words)
+            or _SPEAKS.search(words)
+        )
         if index not in cues and (not listed or (index - near > 5 and not lots_in(words))):
             continue
         for start, end, value in hits:
@@ -109,9 +124,9 @@ def _after(text: str, mentions: list[Mention], end: int, limit: int) -> Mention 
             continue
         if each.start >= limit:
             return None
-        gap = text[end:each.start]
+        gap = text[end : each.start]
         short = gap.strip() == "" and len(each.names) == 1 and not each.names[0][:1].isdigit()
-        if (short or _GAP.match(gap)) and not re.match(r"\s*[:=]", text[each.end:]):
+        if (short or _GAP.match(gap)) and not re.match(r"\s*[:=]", text[each.end :]):
             return each
         return None
     return None
@@ -130,11 +145,17 @@ def volumes(text: str, sentences: list[Sentence], cues: set[int]) -> list[Volume
             made[-1] = replace(made[-1], training=value)
             continue
         made.append(_volume(text, sentences, (start, end, value), (previous, limit), (lots, parts), made))
-    return _without_totals(made, text) + _shares(text, sentences, cues, made) + _zeroes(text, sentences, lots, parts)
+    return without_totals(made, text) + shares(text, sentences, cues, made) + zeroes(text, sentences, lots, parts)
 
 
-def _volume(text: str, sentences: list[Sentence], place: tuple[int, int, float], bounds: tuple[int | None, int],
-            labels: tuple[list[Mention], list[Mention]], made: list[Volume]) -> Volume:
+def _volume(
+    text: str,
+    sentences: list[Sentence],
+    place: tuple[int, int, float],
+    bounds: tuple[int | None, int],
+    labels: tuple[list[Mention], list[Mention]],
+    made: list[Volume],
+) -> Volume:
     """Give a value its lot, its part and its basis."""
     start, end, value = place
     previous, limit = bounds
@@ -162,13 +183,26 @@ def _volume(text: str, sentences: list[Sentence], place: tuple[int, int, float],
         near = here_parts[-1]
         later_lot = any(near.end < each.start < start for each in lots)
         part = None if later_lot or near.names[0] in ("reconduction",) else near.names[0]
-    tail, head = text[end:min(limit, end + 110)], text[max(floor, start - 90):start]
+    tail, head = text[end : min(limit, end + 110)], text[max(floor, start - 90) : start]
     basis, months, slice_amount = _basis(tail, head, text, floor, start, made)
     if part in ("reconduction", "première période"):
         basis = "per_period"
-    local = text[max(floor, opening, start - 90):min(limit, end + 40)]
-    return Volume(start, end, value, names, part, basis, slice_amount, None, months,
-                  None, bool(_MINIMUM.search(local)), bool(_TRAINING_CLAUSE.search(local)) and "insertion" not in local, said_before)
+    local = text[max(floor, opening, start - 90) : min(limit, end + 40)]
+    return Volume(
+        start,
+        end,
+        value,
+        names,
+        part,
+        basis,
+        slice_amount,
+        None,
+        months,
+        None,
+        bool(_MINIMUM.search(local)),
+        bool(_TRAINING_CLAUSE.search(local)) and "insertion" not in local,
+        said_before,
+    )
 
 
 def _amount(hit: re.Match[str]) -> float:
@@ -177,76 +211,19 @@ def _amount(hit: re.Match[str]) -> float:
     return value * 1000 if hit.group(2) else value
 
 
-def _basis(tail: str, head: str, text: str, floor: int, start: int, made: list[Volume]) -> tuple[str, int | None, float | None]:
+def _basis(
+    tail: str, head: str, text: str, floor: int, start: int, made: list[Volume]
+) -> tuple[str, int | None, float | None]:
     """Tell what a value is counted by: once, by year, by period, by slice of turnover."""
-    if (hit := _SLICE.search(tail)) and not re.search(r"\d\s*(?:heures|h\b)", tail[:hit.start()]):
+    if (hit := _SLICE.search(tail)) and not re.search(r"\d\s*(?:heures|h\b)", tail[: hit.start()]):
         return "per_slice", None, _amount(hit)
-    before = text[max(0, floor, start - 200):start]
+    before = text[max(0, floor, start - 200) : start]
     if hits := list(_SLICE.finditer(before)):
         return "per_slice", None, _amount(hits[-1])
-    if made and made[-1].basis == "per_slice" and not re.search(r"[.;]\s", text[made[-1].end:start]):
+    if made and made[-1].basis == "per_slice" and not re.search(r"[.;]\s", text[made[-1].end : start]):
         return "per_slice", None, made[-1].slice_amount
-    if (hit_term := _TERM.match(tail)):
+    if hit_term := _TERM.match(tail):
         return "per_period", {"semestre": 6, "trimestre": 3, "mois": 1}[hit_term.group(1)], None
     if _YEAR.match(tail) or _YEAR_BEFORE.search(head):
         return "per_year", 12, None
     return "fixed", None, None
-
-
-def _without_totals(found: list[Volume], text: str) -> list[Volume]:
-    """Drop totals whose parts are stated as well, and yearly equivalents of a total ("soit 120 heures par an")."""
-    kept: list[Volume] = []
-    for rank, each in enumerate(found):
-        rest = found[rank + 1:]
-        total, is_total = 0.0, False
-        for later in rest:
-            finer = (later.lots and not each.lots) or (later.part and not each.part and (later.lots == each.lots or not each.lots)) or (
-                later.lot_said_before and later.part and not each.part)
-            if not finer:
-                break
-            total += later.hours or 0
-            is_total = is_total or total == each.hours
-        before = text[max(0, each.start - 40):each.start]
-        if is_total or (rest and not each.lots and rest[0].lots and "total" in before):
-            continue
-        if kept and each.basis == "per_year" and kept[-1].basis == "fixed" and kept[-1].lots == each.lots and re.search(r"soit\W+(?:\w+\s){0,2}$", before):
-            continue
-        if any(same.hours == each.hours and same.lots == each.lots and same.part == each.part and same.basis == each.basis for same in kept):
-            continue
-        kept.append(each)
-    return kept
-
-
-def _shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volume]) -> list[Volume]:
-    """Read shares of the hours worked, and formulae whose result is only an example."""
-    found: list[Volume] = []
-    lots = lots_in(text)
-    for index in sorted(cues | {each + 1 for each in cues} | {each + 2 for each in cues}):
-        if index >= len(sentences):
-            continue
-        words, base = sentences[index].text, sentences[index].start
-        named = [each for each in lots if base <= each.start < base + len(words) and not each.excluded]
-        names = named[-1].names if named else ()
-        if _FORMULA.search(words) and not made:
-            rate = _RATE.search(words)
-            found.append(Volume(base, base + len(words), None, names, None, "formula", rate=number(rate.group(1) or rate.group(2)) / 100 if rate else None))
-        elif (hit := _RATE.search(words)) and "critere" not in words:
-            rate = number(hit.group(1) or hit.group(2)) / 100
-            if rate and not any(each.rate == rate and each.lots == names for each in found):
-                found.append(Volume(base + hit.start(), base + hit.end(), None, names, None, "share_of_hours", rate=rate))
-    formulae = {each.lots for each in found if each.basis == "formula"}
-    return [each for each in dict.fromkeys(found) if each.basis != "share_of_hours" or each.lots not in formulae] if not made else []
-
-
-def _zeroes(text: str, sentences: list[Sentence], lots: list[Mention], parts: list[Mention]) -> list[Volume]:
-    """Read lots and parts of which the text says that they hold no hours."""
-    found = []
-    for sentence in sentences:
-        if (hit := _ZERO.search(sentence.text)) is None:
-            continue
-        stop = sentence.start + hit.start()
-        named = _around(lots, sentence.start, stop)
-        part = _around(parts, sentence.start, stop)
-        if named or part:
-            found.append(Volume(stop, sentence.start + hit.end(), 0.0, named[-1].names if named else (), part[-1].names[0] if part else None))
-    return found

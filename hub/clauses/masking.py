@@ -8,7 +8,8 @@ _MAIL = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,80}\w")
 _PHONE = re.compile(r"(?<!\d)(?:\+33|0033|0)\s?\(?\d?\)?(?:[\s.-]?\d{2}){4}(?!\d)")
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]{0,30}"
 _TITLED = re.compile(
-    rf"\b(M\.|MM\.|M(?=\s[A-ZÀ-Ý][a-zà-ÿA-Z])|Mr\.?|Mme|Mmes|Mlle|Madame|Monsieur|Mesdames|Messieurs|MME|MR|MADAME|MONSIEUR)"
+    rf"\b(M\.|MM\.|M(?=\s[A-ZÀ-Ý][a-zà-ÿA-Z])|Mr\.?|Mme|Mmes|Mlle|Madame|Monsieur|Mesdames|Messieurs|"
+    rf"MME|MR|MADAME|MONSIEUR)"
     rf"\s{{1,2}}({_NAME}(?:\s(?:de\s|du\s|d'|le\s|la\s)?{_NAME}){{0,3}})"
 )
 _OFFICES = re.compile(r"(?:le|la|les|l)\b", re.IGNORECASE)
@@ -32,7 +33,7 @@ def excerpt(text: str, start: int, end: int, *, room: int = 320) -> str:
     while right < len(text) and not text[right].isspace() and right - end < spare + 20:
         right += 1
     # masked in the whole neighbourhood, so that a name or a number cut in two cannot slip through
-    before, inside, after = text[max(0, left - 60):left], text[left:right], text[right:right + 60]
+    before, inside, after = text[max(0, left - 60) : left], text[left:right], text[right : right + 60]
     marked = mask(f"{before}\x00{inside}\x01{after}")
     inner = marked.split("\x00", 1)[-1].split("\x01", 1)[0]
     return " ".join(mask(inner).split())

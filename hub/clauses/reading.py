@@ -1,4 +1,4 @@
-"""Texts in, lines of clauses out: plain text, JSON Lines with ``id`` and ``text``, or notices with ``texts``; labels in CSV."""
+"""Texts in (plain, JSON Lines, whole notices), lines of clauses out; labels in CSV."""
 
 from __future__ import annotations
 
@@ -28,10 +28,18 @@ def line(identifier: str | None, clause: Clause) -> dict[str, Any]:
     proof = clause.evidence[0] if clause.evidence else None
     sizes = {"hours": clause.hours, "slice": clause.slice_amount, "rate": clause.rate}
     return {
-        "id": identifier, "lot": clause.lot, "part": clause.part, "kind": clause.kind, "mandatory": clause.mandatory, "beneficiary": clause.beneficiary,
-        "hours": None if sizes["hours"] is None else plain_number(sizes["hours"]), "basis": clause.basis,
-        "slice": None if sizes["slice"] is None else plain_number(sizes["slice"]), "rate": sizes["rate"],
-        "excerpt": proof.excerpt if proof else None, "rule": proof.rule if proof else None,
+        "id": identifier,
+        "lot": clause.lot,
+        "part": clause.part,
+        "kind": clause.kind,
+        "mandatory": clause.mandatory,
+        "beneficiary": clause.beneficiary,
+        "hours": None if sizes["hours"] is None else plain_number(sizes["hours"]),
+        "basis": clause.basis,
+        "slice": None if sizes["slice"] is None else plain_number(sizes["slice"]),
+        "rate": sizes["rate"],
+        "excerpt": proof.excerpt if proof else None,
+        "rule": proof.rule if proof else None,
     }
 
 
@@ -43,8 +51,18 @@ def leaves_of(given: Mapping[str, Any]) -> list[Leaf]:
         path = str(given.get("path") or given.get("field") or "text")
         return [Leaf(path, given["text"], given.get("lot"), name, str(given.get("standing") or standing(path)))]
     if isinstance(given.get("texts"), list):
-        return [Leaf(str(each.get("path") or "text"), str(each.get("text") or ""), each.get("lot"), name, str(each.get("standing") or standing(str(each.get("path") or ""))))
-                if isinstance(each, Mapping) else Leaf("text", str(each), None, name) for each in given["texts"]]
+        return [
+            Leaf(
+                str(each.get("path") or "text"),
+                str(each.get("text") or ""),
+                each.get("lot"),
+                name,
+                str(each.get("standing") or standing(str(each.get("path") or ""))),
+            )
+            if isinstance(each, Mapping)
+            else Leaf("text", str(each), None, name)
+            for each in given["texts"]
+        ]
     return [Leaf(path, text, None, name, standing(path)) for path, text in _walk(given, "")]
 
 
@@ -73,7 +91,9 @@ def _object(text: str, number: int) -> dict[str, Any]:
     try:
         given = json.loads(text)
     except ValueError as error:
-        raise ParseError(f"line {number} is not JSON ({error}); give plain text, or one JSON object on each line") from error
+        raise ParseError(
+            f"line {number} is not JSON ({error}); give plain text, or one JSON object on each line"
+        ) from error
     if not isinstance(given, dict):
         raise ParseError(f"line {number} is not a JSON object; give objects with 'id' and 'text'")
     return given
@@ -92,11 +112,14 @@ def detect_lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
             continue
         given = _object(each, number)
         identifier = next((str(given[key]) for key in ("id", "idweb", "notice_id") if given.get(key) is not None), None)
-        yield from (line(identifier, clause) for clause in detect(leaves_of(given), declared=given.get("declared"), reserved=given.get("reserved")))
+        yield from (
+            line(identifier, clause)
+            for clause in detect(leaves_of(given), declared=given.get("declared"), reserved=given.get("reserved"))
+        )
 
 
 def labels_of(stream: Iterable[str]) -> list[dict[str, str]]:
-    """Read labels: CSV with the columns id, lot, part, kind, hours, basis, slice (id is compulsory, others may miss)."""
+    """Read labels: CSV with the columns id, lot, part, kind, hours, basis, slice (only id is compulsory)."""
     reader = csv.DictReader(stream)
     if "id" not in (reader.fieldnames or ()):
         raise UsageError(f"the labels have no column 'id'; expected columns: {', '.join(_COLUMNS)}")
@@ -105,5 +128,9 @@ def labels_of(stream: Iterable[str]) -> list[dict[str, str]]:
 
 def evaluate_csv(labels: Iterable[str], predictions: Iterable[str | Mapping[str, Any]]) -> dict[str, Score]:
     """Compare labels (CSV lines) with predictions (JSON Lines as ``detect_lines`` writes them, or the objects)."""
-    found = [each if isinstance(each, Mapping) else _object(each, number) for number, each in enumerate(predictions, start=1) if not isinstance(each, str) or each.strip()]
+    found = [
+        each if isinstance(each, Mapping) else _object(each, number)
+        for number, each in enumerate(predictions, start=1)
+        if not isinstance(each, str) or each.strip()
+    ]
     return evaluate(labels_of(labels), found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-
 _PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?<[!=][^()]*\)| |'|[^\\\[( ']+|\(|\[")
 _LOOSE = {" ": r"\s{0,3}", "'": r"['\s]{0,2}"}
 
@@ -20,7 +19,10 @@ def rx(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way of saying something; it is only tried where one of its stems stands; ``needs`` must be found in the same sentence, ``unless`` must not."""
+    """One way of saying something, tried only where one of its stems stands.
+
+    ``needs`` must be found in the same sentence, ``unless`` must not.
+    """
 
     name: str
     kind: str

@@ -7,26 +7,68 @@ from hub.clauses.rules import Rule, rx
 TRAINING, SERVICE = "training_clause", "insertion_service"
 
 # in a list of criteria, the cost of an insertion scheme is the price of what is bought
-PRICED = Rule("insertion_priced", SERVICE, ("insertion",), rx(r"(?:cout|prix) (?:de la |du |de l'|des )(?:demarche|dispositif|accompagnement|parcours|projet|action)s? (?:[\w']+\s+){0,2}d'insertion"), 0.85,
-              positive=("Coût du dispositif d'insertion sociale",), negative=("Prix",))
+PRICED = Rule(
+    "insertion_priced",
+    SERVICE,
+    ("insertion",),
+    rx(
+        r"(?:cout|prix) (?:de la |du |de l'|des )(?:demarche|dispositif|accompagnement|parcours|projet|"
+        r"action)s? (?:[\w']+\s+){0,2}d'insertion"
+    ),
+    0.85,
+    positive=("Coût du dispositif d'insertion sociale",),
+    negative=("Prix",),
+)
 
 RULES = (
-    Rule("clause_formation", TRAINING, ("formation", "stage", "stagiaire", "appren", "scolaire"), rx(
-        r"clauses? (?:sociales? )?(?:obligatoires? )?(?:de|d'accueil|relative a la|en faveur de la|portant sur la|d'accueil en|sociale d'accueil) ?(?:formation|stage|stages|stagiaires?|apprenti\w*|l'apprentissage)"
-        r"|formations? sous statut scolaire|clauses? [^.;]{0,40}?(?:decrochage|statut scolaire)"), 0.95,
-         unless=rx(r"formation du personnel|formation des (?:agents|utilisateurs|personnels)"),
-         positive=("une clause sociale de formation sous statut scolaire", "clause de stage : 70 heures")),
-    Rule("accueil_stagiaires", TRAINING, ("stag", "apprenti", "alternant", "mise en situation"), rx(
-        r"(?:accueil|accueillir|prise en charge|integrer|recours a|recruter|embauche|periodes?) (?:[\w',]+\s+){0,6}?(?:stagiaires?|apprentis?\b|alternants?|(?:eleves|jeunes|etudiants|personnes) en (?:stages?|alternance|apprentissage)|mise en situation en milieu professionnel)"), 0.8,
-         needs=rx(r"claus|condition|s'engage|devra|obligat|minimum|social|doit|marche comprenant"),
-         unless=rx(r"insertion|formation des stagiaires|restauration|hebergement|le formateur"),
-         positive=("Le titulaire devra accueillir un ou plusieurs stagiaires",)),
-    Rule("insertion_purchase", SERVICE, ("insertion", "socio"), rx(
-        r"(?:marches?|services?|prestations?|accord[- ]cadre) (?:publics? |de |services? |sociaux ){0,3}d'insertion (?:sociale |professionnelle |et ){0,3}(?:et (?:de )?(?:qualification|formation|emploi))?|"
-        r"(?:prestations?|services?) d'(?:appui|accompagnement)[^.;]{0,60}(?<!re)insertion (?:sociale|professionnelle)|"
-        r"(?:support|supports) (?:d'activite )?(?:a|d'|de|pour) l?'?insertion|"
-        r"(?:pertinence|cout|qualite) (?:de la |du |de l')?(?:demarche|dispositif|accompagnement|parcours|projet) (?:[\w']+\s+){0,2}d'insertion|"
-        r"(?:remobilisation|dynamisation)[^.;]{0,80}(?<!re)insertion|accompagnement socio[- ]?professionnel"), 0.8,
-         unless=rx(r"clauses?|heures? d'insertion|service insertion"),
-         positive=("Marché de service d'insertion et de qualification professionnelle", "Coût du dispositif d'insertion sociale")),
+    Rule(
+        "clause_formation",
+        TRAINING,
+        ("formation", "stage", "stagiaire", "appren", "scolaire"),
+        rx(
+            r"clauses? (?:sociales? )?(?:obligatoires? )?(?:de|d'accueil|relative a la|en faveur de la|"
+            r"portant sur la|d'accueil en|sociale d'accueil) ?(?:formation|stage|stages|stagiaires?|"
+            r"apprenti\w*|l'apprentissage)"
+            r"|formations? sous statut scolaire|clauses? [^.;]{0,40}?(?:decrochage|statut scolaire)"
+        ),
+        0.95,
+        unless=rx(r"formation du personnel|formation des (?:agents|utilisateurs|personnels)"),
+        positive=("une clause sociale de formation sous statut scolaire", "clause de stage : 70 heures"),
+    ),
+    Rule(
+        "accueil_stagiaires",
+        TRAINING,
+        ("stag", "apprenti", "alternant", "mise en situation"),
+        rx(
+            r"(?:accueil|accueillir|prise en charge|integrer|recours a|recruter|embauche|periodes?) "
+            r"(?:[\w',]+\s+){0,6}?(?:stagiaires?|apprentis?\b|alternants?|(?:eleves|jeunes|etudiants|"
+            r"personnes) en (?:stages?|alternance|apprentissage)|mise en situation en milieu professionnel)"
+        ),
+        0.8,
+        needs=rx(r"claus|condition|s'engage|devra|obligat|minimum|social|doit|marche comprenant"),
+        unless=rx(r"insertion|formation des stagiaires|restauration|hebergement|le formateur"),
+        positive=("Le titulaire devra accueillir un ou plusieurs stagiaires",),
+    ),
+    Rule(
+        "insertion_purchase",
+        SERVICE,
+        ("insertion", "socio"),
+        rx(
+            r"(?:marches?|services?|prestations?|accord[- ]cadre) (?:publics? |de |services? |sociaux "
+            r"){0,3}d'insertion (?:sociale |professionnelle |et ){0,3}(?:et (?:de )?(?:qualification|"
+            r"formation|emploi))?|"
+            r"(?:prestations?|services?) d'(?:appui|accompagnement)[^.;]{0,60}(?<!re)insertion (?:sociale|"
+            r"professionnelle)|"
+            r"(?:support|supports) (?:d'activite )?(?:a|d'|de|pour) l?'?insertion|"
+            r"(?:pertinence|cout|qualite) (?:de la |du |de l')?(?:demarche|dispositif|accompagnement|parcours|"
+            r"projet) (?:[\w']+\s+){0,2}d'insertion|"
+            r"(?:remobilisation|dynamisation)[^.;]{0,80}(?<!re)insertion|accompagnement socio[- ]?professionnel"
+        ),
+        0.8,
+        unless=rx(r"clauses?|heures? d'insertion|service insertion"),
+        positive=(
+            "Marché de service d'insertion et de qualification professionnelle",
+            "Coût du dispositif d'insertion sociale",
+        ),
+    ),
 )

@@ -7,23 +7,51 @@ from dataclasses import dataclass
 
 from hub.clauses.rules import rx
 
-_END = re.compile(r"[\n;]+|[.!?](?=\s|$)")
+_END = re.compile(r"[\n;]+|[.!?](?=\s|$)|\*(?=\s)")
 _ABBREVIATED = re.compile(r"(?:(?:^|[ .'(])[lrm]|\bart|\bcf|\bn|\bno|[ .][a-z]\.[a-z]|[^a-z0-9)\]%\"'])$")
 
-_VERBS = (r"(?:comport|contien|contenir|comprend|comprenn|prevoi|prevu|fait|font|fera|faire|inclu|impose|necessit|possed|est soumis|sont soumis|est assujett|sont assujett|est pas prevu|"
-          r"est concern|sont concern|est pas reserv|sont pas reserv|est reserv|sont reserv|est applicab|sera reserv|s'appliqu|sera applique)")
+_VERBS = (
+    r"(?:comport|contien|contenir|comprend|comprenn|prevoi|prevu|fait|font|fera|faire|inclu|impose|"
+    r"necessit|possed|est soumis|sont soumis|est assujett|sont assujett|est pas prevu|"
+    r"est concern|sont concern|est pas reserv|sont pas reserv|est reserv|sont reserv|est applicab|"
+    r"sera reserv|s'appliqu|sera applique)"
+)
 _DENY = (
-    rx(r"\b(?:ne |n')(?:[\w',]+\s+){0,3}?" + _VERBS + r"\w* (?:[\w',]+\s+){0,2}?(?:pas\b|aucune?\b|ni\b|nullement|plus\b)"),
-    rx(r"\b(?:n'est|ne sont|ne sera|ne seront|n'a|n'y a|n'ont) (?:pas|aucune?|plus|nullement)\b (?:ete )?(?:de |d'|un |une )?(?:prevue?s?|soumis\w*|assujetti\w*|concerne\w*|reservee?s?|applicables?|fait|exige (?:de )?clause|conditions?|clauses?|lots?|marches?)"),
-    rx(r"\baucune? (?:(?:des |autre )?(?:clauses?|conditions?|prestations?|lots?|services?|types? de|travaux|marches?|partie|accords?|obligation|exigence|consideration|dispositif|disposition|reservation|action|condition particuliere))"),
-    rx(r"\b(?:pas|absence|sans|plus|suppression) (?:de |d'|application de )?(?:la |toute )?(?:clauses?|conditions? (?:particulieres? )?d'execution|marche reserve|reservation|dispositif d'insertion|obligation d'insertion|heures? d'insertion|action d'insertion)"),
+    rx(
+        r"\b(?:ne |n')(?:[\w',]+\s+){0,3}?"
+        + _VERBS
+        + r"\w* (?:[\w',]+\s+){0,2}?(?:pas\b|aucune?\b|ni\b|nullement|plus\b)"
+    ),
+    rx(
+        r"\b(?:n'est|ne sont|ne sera|ne seront|n'a|n'y a|n'ont) (?:pas|aucune?|plus|nullement)\b (?:ete "
+        r")?(?:de |d'|un |une )?(?:prevue?s?|soumis\w*|assujetti\w*|concerne\w*|reservee?s?|applicables?|"
+        r"fait|exige (?:de )?clause|conditions?|clauses?|lots?|marches?)"
+    ),
+    rx(
+        r"\baucune? (?:(?:des |autre )?(?:clauses?|conditions?|prestations?|lots?|services?|types? de|"
+        r"travaux|marches?|partie|accords?|obligation|exigence|consideration|dispositif|disposition|"
+        r"reservation|action|condition particuliere))"
+    ),
+    rx(
+        r"\b(?:pas|absence|sans|plus|suppression) (?:de |d'|application de )?(?:la |toute )?(?:clauses?|"
+        r"conditions? (?:particulieres? )?d'execution|marche reserve|reservation|dispositif d'insertion|"
+        r"obligation d'insertion|heures? d'insertion|action d'insertion)"
+    ),
     rx(r"\bnon[ -](?:reserve\w*|soumis\w*|concerne\w*)"),
 )
 _DENY_AFTER = rx(
-    r"(?:clauses? (?:sociales?|d'insertion)[^.;:\n]{0,40}|marches? reserve\w*(?: \([^)]{0,80}\))?|insertion[^.;:\n]{0,50}|conditions? particulieres?(?: d'execution)?) ?[:=] ?(?:non|neant|sans objet|aucune?|so|0)\b"
-    r"|(?:clauses? (?:sociales?|d'insertion)|clause obligatoire|la clause|reservation|heures? d'insertion)[^.;\n]{0,60}(?:est |sont |ont ete |a ete )(?:supprimee?s?|retiree?s?|annulee?s?|abandonnee?s?|enlevee?s?)"
-    r"|(?:suppression|retrait|annulation) (?:de |du |d'|des )(?:la |l')?[^.;\n]{0,60}(?:clauses?|insertion|reserv)")
-_UNLESS = rx(r"a l'exception|hormis|\bsauf\b|except|\bhors\b|toutefois|neanmoins|cependant|en revanche|\bmais\b|si ce n'est|en dehors d|autres? que|par contre|, seul")
+    r"(?:clauses? (?:sociales?|d'insertion)[^.;:\n]{0,40}|marches? reserve\w*(?: \([^)]{0,80}\))?|"
+    r"insertion[^.;:\n]{0,50}|conditions? particulieres?(?: d'execution)?) ?[:=] ?(?:non|neant|sans "
+    r"objet|aucune?|so|0)\b"
+    r"|(?:clauses? (?:sociales?|d'insertion)|clause obligatoire|la clause|reservation|heures? "
+    r"d'insertion)[^.;\n]{0,60}(?:est |sont |ont ete |a ete )(?:supprimee?s?|retiree?s?|annulee?s?|"
+    r"abandonnee?s?|enlevee?s?)"
+    r"|(?:suppression|retrait|annulation) (?:de |du |d'|des )(?:la |l')?[^.;\n]{0,60}(?:clauses?|insertion|reserv)"
+)
+_UNLESS = rx(
+    r"a l'exception|hormis|\bsauf\b|except|\bhors\b|toutefois|neanmoins|cependant|en revanche|"
+    r"\bmais\b|si ce n'est|en dehors d|autres? que|par contre|, seul"
+)
 _NOT_DENIED = rx(r"(?:ne sont pas|n'est pas|ne peuvent|ne peut) (?:autoris|habilit)\w*|qui ne|ne satisf\w*")
 
 
@@ -64,7 +92,7 @@ def split(text: str) -> list[Sentence]:
         if hit.group() == "." and _ABBREVIATED.search(text, max(0, hit.start() - 4), hit.start()):
             continue
         if hit.start() > start:
-            sentences.append((start, text[start:hit.start()]))
+            sentences.append((start, text[start : hit.start()]))
         start = hit.end()
     if start < len(text):
         sentences.append((start, text[start:]))

@@ -1,0 +1,200 @@
+"""Sentence by sentence: which rules speak, whether they are denied, which lots they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hub.clauses import rules_criteria, rules_execution, rules_reserved, rules_services
+from hub.clauses.folding import speaking
+from hub.clauses.lots import Mention, every_lot, lots_in
+from hub.clauses.rules import Rule, rx
+from hub.clauses.rules_false import blank
+from hub.clauses.sentences import Sentence
+
+_CRITERIA_PATH = re.compile(
+    r"criter(?:e|ion|ia)s?(?!.*participation)|awardingcrit|subordinateawarding|CRITERES_ATTRIBUTION", re.IGNORECASE
+)
+_TARGET_CLAUSE = rx(
+    r"structures? (?:de l'|d')insertion(?: (?:sociale|professionnelle|et))*(?: par l'activite "
+    r"economique)?|entreprises? (?:de travail temporaire )?d'insertion|\bsiae\b"
+    r"|associations? (?:intermediaires? )?d'insertion|(?:objet|objectif) (?:est )?(?:leur |"
+    r"l')(?:insertion|reinsertion|integration) (?:ou leur reinsertion )?(?:sociale )?(?:et "
+    r"professionnelle)?|\bmarche d'insertion"
+)
+_APPLIES = rx(
+    r"^\W*(?:et )?(?:(?:ne )?(?:sont|est) (?:uniquement |seuls? )?concerne\w*|(?:cette|la|les|ces|"
+    r"elle|elles|l'|le|cet|ce) ?(?:clauses?|engagements?|obligations?|dispositif|disposition|action|"
+    r"condition)?(?: \w+){0,6}? (?:s'applique\w*|porte\w*|est applicable|sont applicables|concerne\w*|"
+    r"applicable))|^\W*lots? concernes?|^\W*(?:les?|l')? ?(?:titulaires?|attributaires?|entreprises? "
+    r"(?:titulaires?|attributaires?)) (?:des?|du) lots?"
+)
+_HEADER = re.compile(
+    r"^(?!.*\b(?:comport\w*|est|sont|fait|font|devr\w*|fera|prevoi\w*|concern\w*|"
+    r"pourr\w*)\b)\W*(?:uniquement\s|seulement\s)?(?:pour|concernant|sur)?\W*(?:le|les|l')?\s?lots? "
+    r"?(?:\(s\))? ?(?:n ?[o°]?\s?)?\d[\w\s,/()'-]{0,90}$"
+)
+_LISTING = re.compile(r"lots? (?:\(s\) )?(?:suivants?|ci-apres|ci-dessous|concernes?)\b")
+_LINE = re.compile(r"\W{0,4}lots? ?(?:n ?[o°]? ?)?\d")
+_BEYOND = rx(
+    r"heures? (?:supplementaires?|en plus|au-dela|additionnelles)|par rapport aux heures demandees|"
+    r"au-dela du (?:volume|nombre|minimum)"
+)
+_WEIGHT = re.compile(
+    r"(?:'poids'|poids|ponderation)\W{1,5}(\d{1,3}(?:[.,]\d+)?)|(\d{1,3}(?:[.,]\d+)?)\s?(?:%|"
+    r"points?\b|pts?\b)"
+)
+_EXECUTION_RULES = rules_execution.RULES
+
+
+@dataclass(slots=True)
+class Cue:
+    """One sentence of a leaf that speaks of a kind of consideration."""
+
+    kind: str
+    rule: str
+    confidence: float
+    weak: bool
+    sentence: int
+    start: int
+    end: int
+    stop: int
+    lots: tuple[str, ...] = ()
+    weight: float | None = None
+
+
+def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> tuple[Rule, re.Match[str], bool] | None:
+    """Find the first rule of a table that speaks in a sentence, and whether it is denied there."""
+    denied: tuple[Rule, re.Match[str], bool] | None = None
+    for rule in rules:
+        hit = rule.search(words)
+        if hit is None:
+            continue
+        if sentence.denied and sentence.denies(hit.start(), hit.end()):
+            for again in rule.pattern.finditer(words, hit.end()):
+                if not sentence.denies(again.start(), again.end()):
+                    return rule, again, False
+            denied = denied or (rule, hit, True)
+            continue
+        return rule, hit, False
+    return denied
+
+
+def lots_near(sentences: list[Sentence], cue: Cue, others: list[Cue]) -> tuple[str, ...]:
+    """Find the lots that a cue is about: named in its sentence, before it, or in the next ones which say to what it applies."""
+    index = cue.sentence
+    sentence = sentences[index]
+    named = [
+        each
+        for each in lots_in(sentence.text)
+        if not each.excluded and _owner(sentence.start + each.start, cue, others) is cue
+    ]
+    if named:
+        if _LISTING.search(sentence.text):
+            named += _following(sentences, index + 1)
+        return tuple(dict.fromkeys(name for each in named for name in each.names))
+    if index and _HEADER.match(sentences[index - 1].text):
+        return tuple(dict.fromkeys(name for each in lots_in(sentences[index - 1].text) for name in each.names))
+    if every_lot(sentence.text):
+        return ()
+    for later in range(index + 1, min(index + 4, len(sentences))):
+        words = sentences[later].text
+        if _APPLIES.search(words):
+            listed = [each for each in lots_in(words) if not each.excluded]
+            if not every_lot(words):
+                listed += _following(sentences, later + 1)
+            return tuple(dict.fromkeys(name for each in listed for name in each.names))
+    if _LISTING.search(sentence.text):
+        return tuple(dict.fromkeys(name for each in _following(sentences, index + 1) for name in each.names))
+    return ()
+
+
+def _following(sentences: list[Sentence], index: int) -> list[Mention]:
+    """Read the lines of a list of lots that starts at a sentence."""
+    found: list[Mention] = []
+    while index < len(sentences) and _LINE.match(sentences[index].text):
+        found += lots_in(sentences[index].text)[:1]
+        index += 1
+    return found
+
+
+def _owner(place: int, cue: Cue, others: list[Cue]) -> Cue:
+    """Tell which cue of a sentence a lot belongs to: the one whose words hold it, else the nearest."""
+    rivals = [cue, *(each for each in others if each.sentence == cue.sentence and each.kind != cue.kind)]
+    return min(
+        rivals,
+        key=lambda each: 0 if each.start <= place <= each.end else min(abs(each.start - place), abs(each.end - place)),
+    )
+
+
+def _weight(words: str, end: int, start: int) -> float | None:
+    """Read the weight of a criterion: the first number after it, else the last before."""
+    hit = _WEIGHT.search(words, end, end + 160) or _WEIGHT.search(words, start)
+    value = (hit.group(1) or hit.group(2)) if hit else None
+    return float(value.replace(",", ".")) if value else None
+
+
+def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
+    """Read a leaf sentence by sentence."""
+    cues: list[Cue] = []
+    denied: set[str] = set()
+    in_criteria = bool(_CRITERIA_PATH.search(path))
+    for index, sentence in enumerate(sentences):
+        if not speaking((sentence.text,)):
+            continue
+        words = blank(sentence.text)
+        found = _first(rules_reserved.RULES, words, sentence)
+        if found and not found[2]:
+            _add(cues, found, index, sentence)
+        elif found:
+            denied.add("reserved")
+        rest = _TARGET_CLAUSE.sub(lambda hit: "#" * len(hit.group()), words)
+        tables: list[tuple[Sequence[Rule], str]] = [
+            ((rules_services.PRICED, rules_criteria.IN_CRITERIA) if in_criteria else rules_criteria.RULES, rest),
+            (rules_services.RULES, rest),
+            (_EXECUTION_RULES, rest),
+        ]
+        for rules, text in tables:
+            hit = _first(rules, text, sentence)
+            if hit is None:
+                continue
+            kind = hit[0].kind
+            if hit[2]:
+                denied.add(kind)
+                continue
+            if kind == "insertion_service" and found:
+                continue
+            _add(cues, hit, index, sentence)
+            if kind == "award_criterion":
+                if _BEYOND.search(text):
+                    _add(cues, (_BEYOND_RULE, hit[1], False), index, sentence)
+                break
+            if kind == "training_clause":
+                if "insertion" not in text:
+                    break
+            elif kind == "insertion_service":
+                break
+    return cues, denied
+
+
+_BEYOND_RULE = Rule("hours_beyond", "execution_clause", ("heures",), rx(r"heures"), 0.8)
+
+
+def _add(cues: list[Cue], found: tuple[Rule, re.Match[str], bool], index: int, sentence: Sentence) -> None:
+    """Keep a cue."""
+    rule, hit, _ = found
+    weight = _weight(sentence.text, hit.end(), hit.start()) if rule.kind == "award_criterion" else None
+    cues.append(
+        Cue(
+            rule.kind,
+            rule.name,
+            rule.confidence,
+            rule.weak,
+            index,
+            sentence.start + hit.start(),
+            sentence.start + hit.end(),
+            sentence.start + len(sentence.text),
+            weight=weight,
+        )
+    )

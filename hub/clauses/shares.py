@@ -1,0 +1,84 @@
+"""Shares of the hours worked, formulae, and lots said to hold no hours."""
+
+from __future__ import annotations
+
+from hub.clauses.lots import Mention, lots_in
+from hub.clauses.rules import rx
+from hub.clauses.sentences import Sentence
+from hub.clauses.volume import Volume, number
+
+_RATE = rx(
+    r"(\d{1,2}(?:[,.]\d{1,2})?) ?% ?(?:minimum |au minimum |minimal )?(?:\)? )?(?:du (?:volume "
+    r")?(?:global |total )?(?:d'|du |des )?(?:nombre )?(?:total )?(?:d'|des )?heures?|des heures|"
+    r"d'heures|de leurs? heures|de ses heures|du temps|des effectifs|de la main|du volume|du nombre "
+    r"(?:total )?d'heures|du total des heures)"
+    r"|(?:taux d'insertion|part du temps total[^.;%]{0,120}|clauses? (?:sociales? "
+    r")?d'insertion[^.;%\d]{0,80}|part (?:minimale )?(?:d'heures|des heures)[^.;%\d]{0,60}|heures "
+    r"d'insertion[^.;%\d]{0,60}) ?(?:de |: |a |fixe a |\(|en l'espece |d'au moins |minimum "
+    r"){0,3}(\d{1,2}(?:[,.]\d{1,2})?) ?%"
+)
+_FORMULA = rx(
+    r"taux de main d'oeuvre|main d'oeuvre (?:retenu|estime)|taux rh|\d ?% ?[x*×] ?\d|exemple de "
+    r"formule|formule (?:de calcul|suivante)"
+)
+_ZERO = rx(
+    r"(?:ne |n')(?:comprenn|comprend|comport|prevoi|contien|necessit|compte)\w* (?:pas|aucune?) (?:d'|"
+    r"de l'|de )?(?:heures?)"
+)
+
+
+def shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volume]) -> list[Volume]:
+    """Read shares of the hours worked, and formulae whose result is only an example."""
+    found: list[Volume] = []
+    lots = lots_in(text)
+    for index in sorted(
+        cues
+        | {each + 1 for each in cues}
+        | {each + 2 for each in cues}
+        | {each + 3 for each in cues}
+        | {each + 4 for each in cues}
+    ):
+        if index >= len(sentences):
+            continue
+        words, base = sentences[index].text, sentences[index].start
+        named = [each for each in lots if base <= each.start < base + len(words) and not each.excluded]
+        names = named[-1].names if named else ()
+        if _FORMULA.search(words) and not made:
+            found.append(Volume(base, base + len(words), None, names, None, "formula", rate=_rate(words)))
+        elif (rate := _rate(words)) and "critere" not in words:
+            if not any(each.rate == rate and each.lots == names for each in found):
+                found.append(Volume(base, base + len(words), None, names, None, "share_of_hours", rate=rate))
+    formulae = {each.lots for each in found if each.basis == "formula"}
+    return (
+        [each for each in dict.fromkeys(found) if each.basis != "share_of_hours" or each.lots not in formulae]
+        if not made
+        else []
+    )
+
+
+def _rate(words: str) -> float | None:
+    """Read the share of the hours worked that a sentence asks for, as a fraction."""
+    hit = _RATE.search(words)
+    return round(number(hit.group(1) or hit.group(2)) / 100, 6) if hit else None
+
+
+def zeroes(text: str, sentences: list[Sentence], lots: list[Mention], parts: list[Mention]) -> list[Volume]:
+    """Read lots and parts of which the text says that they hold no hours."""
+    found = []
+    for sentence in sentences:
+        if (hit := _ZERO.search(sentence.text)) is None:
+            continue
+        stop = sentence.start + hit.start()
+        named = [each for each in lots if sentence.start <= each.start and each.end <= stop + 1]
+        part = [each for each in parts if sentence.start <= each.start and each.end <= stop + 1]
+        if named or part:
+            found.append(
+                Volume(
+                    stop,
+                    sentence.start + hit.end(),
+                    0.0,
+                    named[-1].names if named else (),
+                    part[-1].names[0] if part else None,
+                )
+            )
+    return found

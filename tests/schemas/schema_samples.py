@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import funding_samples
+
 ORIGIN = {
     "source": "boamp", "url": "https://boamp.example.org/21-89435", "raw_digest": "sha256:" + "a" * 64,
     "retrieved_at": "2026-01-02T03:04:05Z", "connector_version": "1.0", "licence": "Licence Ouverte 2.0",
@@ -134,3 +136,5 @@ def territory() -> dict[str, Any]:
 
 
 SAMPLES = {made["kind"]: made for made in (notice(), tender(), clause(), contract(), organisation(), territory())}
+for _kind in (funding_samples.project, funding_samples.call):
+    SAMPLES[_kind.__name__] = {**envelope(_kind.__name__, f"kohesio:{_kind.__name__}-1"), **_kind()}

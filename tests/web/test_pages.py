@@ -90,8 +90,9 @@ def test_a_page_ignores_what_other_sites_add_to_addresses(web: FlaskClient) -> N
 
 def test_a_tender_shows_lots_clause_timeline_source_and_licence(web: FlaskClient) -> None:
     page = web.get(ONE).text
-    for words in ("Peintures intérieures", "Façades", EXCERPT, "420 heures", "Appel publié.", "BOAMP, DILA",
-                  "licence etalab-2.0", "https://www.example.org/avis/1", "184\u202f500 € HT", "Procédure adaptée"):  # fmt: skip
+    expected = ("Peintures intérieures", "Façades", EXCERPT, "420 heures", "Appel publié.", "BOAMP, DILA")
+    known = ("licence etalab-2.0", "https://www.example.org/avis/1", "184\u202f500 € HT", "Procédure adaptée")
+    for words in (*expected, *known):
         assert words in page, words
 
 

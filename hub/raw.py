@@ -40,6 +40,7 @@ class Raw:
     announced: int | None = None
     digest: str | None = None
     name: str = ""
+    path: Path | None = None
 
     @classmethod
     def from_bytes(cls, body: bytes, *, url: str = "", **others: Any) -> Raw:
@@ -52,7 +53,7 @@ class Raw:
         path = Path(path)
         others.setdefault("name", path.name)
         others.setdefault("url", f"file:{path.name}")
-        return cls(opener=lambda: path.open("rb"), **others)
+        return cls(opener=lambda: path.open("rb"), path=path, **others)
 
     def open(self) -> BinaryIO:
         """Return a binary file, at its beginning."""

@@ -69,7 +69,7 @@ class Run:
             self.failure = self.failure or problem.message
         else:
             self.count("set_aside")
-        log.warning("%s: %s of %s: %s", self.source, problem.station, problem.where, problem.rule)
+        log.info("%s: %s of %s: %s", self.source, problem.station, problem.where, problem.rule)
 
 
 def sentence(error: Exception) -> str:

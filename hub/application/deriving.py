@@ -44,7 +44,7 @@ def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
         notices, former = reach(hub, {todo.key for todo in todos})
         current: dict[str, str] = {}
         for members in components(notices):
-            case = fold(members, resolve=hub.gazetteer.resolve, detect=found, labels=cpv_label)
+            case = fold(members, resolve=hub.gazetteer.resolve, detect=detect, labels=cpv_label)
             whole = case.tender["id"]
             derivation.put(whole, [case.tender, *case.clauses, *case.contracts], [n["id"] for n in members])
             current.update({notice["id"]: whole for notice in members})
@@ -53,17 +53,6 @@ def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
             reason = "joined to another case" if successors else "no notice of it is left"
             derivation.withdraw(whole, reason, replaced_by=successors[0] if successors else None)
         derivation.done(todos)
-
-
-def found(
-    leaves: Iterable[Any], *, declared: dict[str, Any], reserved: list[dict[str, Any]], lots: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Return the social considerations of a case, as its fold wants them: texts, then flags and codes beside them."""
-    codes = list(declared.get("codes") or ())
-    if declared.get("social"):
-        codes.append({"list": "boamp", "code": "SOCIAUX", "path": "declared.social"})
-    clauses = detect(leaves, declared=codes, reserved=reserved, lots=[lot["number"] for lot in lots])
-    return [clause.as_json() for clause in clauses]
 
 
 def reach(hub: Hub, keys: set[str]) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:

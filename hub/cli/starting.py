@@ -21,7 +21,7 @@ from hub.harvest.child import Ended, Limits, run_child
 from hub.plugins import Plugins, create_plugin_manager
 from hub.scheduler import child_command, child_environment
 from hub.settings import Settings, SourceSettings, read_settings
-from hub.testing.serving import serve as serve_replica
+from hub.testing.server import serve as serve_replica
 
 TEMPLATES = ("hub.toml", "sources.toml", "env.example")
 

@@ -16,11 +16,12 @@ def hub_on(tmp_path):
     """Return a context manager that gives a hub over a database, reaching the replica that is served."""
 
     @contextmanager
-    def opened(url, served=None, plugins=(ToyPlugin(),), folder="var"):
-        environ = {"HUB_CONFIG": str(tmp_path / "config"), "HUB_DATA": str(tmp_path / folder), "HUB_DATABASE": url, "HUB_DOTENV": ""}
+    def opened(url, served=None, plugins=(), folder="var"):
+        config, data = str(tmp_path / "config"), str(tmp_path / folder)
+        environ = {"HUB_CONFIG": config, "HUB_DATA": data, "HUB_DATABASE": url, "HUB_DOTENV": ""}
         hub = Hub.open(
             read_settings(environ),
-            plugins=create_plugin_manager(plugins, group=None),
+            plugins=create_plugin_manager([ToyPlugin(), *plugins], group=None),
             loopback=served.allow if served else frozenset(),
             replicas={"toy": served.url} if served else {},
         )

@@ -46,3 +46,13 @@ def test_what_is_forgotten_says_so_when_it_is_asked_for(tmp_path):
     assert archive.forget("toy", kept.digest) and not archive.forget("toy", kept.digest)
     with pytest.raises(StoreError, match="no longer has"):
         kept.read()
+
+
+def test_a_file_that_is_kept_already_is_not_written_again(tmp_path):
+    given = tmp_path / "given.json"
+    given.write_bytes(b"{}")
+    archive = Archive(tmp_path / "archive")
+    place = archive.place("toy", archive.keep("toy", Raw.from_file(given)).digest)
+    before = place.stat().st_mtime_ns
+    assert archive.keep("toy", Raw.from_file(given)).read() == b"{}"
+    assert place.stat().st_mtime_ns == before

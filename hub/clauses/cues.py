@@ -45,7 +45,7 @@ _WEIGHT = re.compile(
     r"(?:'poids'|poids|ponderation)\W{1,5}(\d{1,3}(?:[.,]\d+)?)|(\d{1,3}(?:[.,]\d+)?)\s?(?:%|"
     r"points?\b|pts?\b)"
 )
-_EXECUTION_RULES = rules_execution.RULES
+_BEYOND_RULE = Rule("hours_beyond", "execution_clause", ("heures",), rx(r"heures"), 0.8)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> tuple[Rule,
 
 
 def lots_near(sentences: list[Sentence], cue: Cue, others: list[Cue]) -> tuple[str, ...]:
-    """Find the lots that a cue is about: named in its sentence, before it, or in the next ones which say to what it applies."""
+    """Find the lots that a cue is about: named in its sentence, just before it, or in those that say where it applies."""
     index = cue.sentence
     sentence = sentences[index]
     named = [
@@ -136,65 +136,41 @@ def _weight(words: str, end: int, start: int) -> float | None:
 
 
 def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
-    """Read a leaf sentence by sentence."""
+    """Read a leaf sentence by sentence: what it says, and the kinds that it denies."""
     cues: list[Cue] = []
     denied: set[str] = set()
-    in_criteria = bool(_CRITERIA_PATH.search(path))
+    criteria = (
+        (rules_services.PRICED, rules_criteria.IN_CRITERIA) if _CRITERIA_PATH.search(path) else rules_criteria.RULES
+    )
     for index, sentence in enumerate(sentences):
         if not speaking((sentence.text,)):
             continue
         words = blank(sentence.text)
         found = _first(rules_reserved.RULES, words, sentence)
         if found and not found[2]:
-            _add(cues, found, index, sentence)
+            cues.append(_cue(found, index, sentence))
         elif found:
             denied.add("reserved")
         rest = _TARGET_CLAUSE.sub(lambda hit: "#" * len(hit.group()), words)
-        tables: list[tuple[Sequence[Rule], str]] = [
-            ((rules_services.PRICED, rules_criteria.IN_CRITERIA) if in_criteria else rules_criteria.RULES, rest),
-            (rules_services.RULES, rest),
-            (_EXECUTION_RULES, rest),
-        ]
-        for rules, text in tables:
-            hit = _first(rules, text, sentence)
-            if hit is None:
+        for rules in (criteria, rules_services.RULES, rules_execution.RULES):
+            hit = _first(rules, rest, sentence)
+            if hit is None or (hit[0].kind == "insertion_service" and found):
                 continue
-            kind = hit[0].kind
             if hit[2]:
-                denied.add(kind)
+                denied.add(hit[0].kind)
                 continue
-            if kind == "insertion_service" and found:
-                continue
-            _add(cues, hit, index, sentence)
-            if kind == "award_criterion":
-                if _BEYOND.search(text):
-                    _add(cues, (_BEYOND_RULE, hit[1], False), index, sentence)
-                break
-            if kind == "training_clause":
-                if "insertion" not in text:
-                    break
-            elif kind == "insertion_service":
+            cues.append(_cue(hit, index, sentence))
+            if hit[0].kind == "award_criterion" and _BEYOND.search(rest):
+                cues.append(_cue((_BEYOND_RULE, hit[1], False), index, sentence))
+            if hit[0].kind != "training_clause" or "insertion" not in rest:
                 break
     return cues, denied
 
 
-_BEYOND_RULE = Rule("hours_beyond", "execution_clause", ("heures",), rx(r"heures"), 0.8)
-
-
-def _add(cues: list[Cue], found: tuple[Rule, re.Match[str], bool], index: int, sentence: Sentence) -> None:
-    """Keep a cue."""
+def _cue(found: tuple[Rule, re.Match[str], bool], index: int, sentence: Sentence) -> Cue:
+    """Note which rule spoke, and where."""
     rule, hit, _ = found
     weight = _weight(sentence.text, hit.end(), hit.start()) if rule.kind == "award_criterion" else None
-    cues.append(
-        Cue(
-            rule.kind,
-            rule.name,
-            rule.confidence,
-            rule.weak,
-            index,
-            sentence.start + hit.start(),
-            sentence.start + hit.end(),
-            sentence.start + len(sentence.text),
-            weight=weight,
-        )
-    )
+    start = sentence.start
+    places = (start + hit.start(), start + hit.end(), start + len(sentence.text))
+    return Cue(rule.kind, rule.name, rule.confidence, rule.weak, index, *places, weight=weight)

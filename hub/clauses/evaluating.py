@@ -103,7 +103,7 @@ def volume_key(row: Mapping[str, Any]) -> tuple[str, str, str, float | None, str
 
 
 def evaluate(labels: Iterable[Mapping[str, Any]], predictions: Iterable[Mapping[str, Any]]) -> dict[str, Score]:
-    """Compare rows (id, lot, part, kind, hours, basis): any consideration by notice, each kind by notice, volumes by row.
+    """Compare rows (id, lot, part, kind, hours, basis): considerations and kinds by notice, volumes by row.
 
     A label whose kind is empty or ``none`` says that the notice holds nothing; only notices with a label count.
     """

@@ -40,7 +40,7 @@ _TARGETS = (
     b"accord",
     b"execution",
 )
-# stems of every wording known to the rules: (stem, bytes before, bytes after, words of which one must stand in that window)
+# stems of every wording known to the rules: stem, bytes before and after, words of which one must stand between
 STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
     (b"insertion", 0, 0, ()),
     (b"2113", 0, 0, ()),

@@ -31,23 +31,17 @@ def shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volu
     """Read shares of the hours worked, and formulae whose result is only an example."""
     found: list[Volume] = []
     lots = lots_in(text)
-    for index in sorted(
-        cues
-        | {each + 1 for each in cues}
-        | {each + 2 for each in cues}
-        | {each + 3 for each in cues}
-        | {each + 4 for each in cues}
-    ):
-        if index >= len(sentences):
-            continue
+    reach = {near + step for near in cues for step in range(5) if near + step < len(sentences)}
+    for index in sorted(reach):
         words, base = sentences[index].text, sentences[index].start
         named = [each for each in lots if base <= each.start < base + len(words) and not each.excluded]
         names = named[-1].names if named else ()
         if _FORMULA.search(words) and not made:
             found.append(Volume(base, base + len(words), None, names, None, "formula", rate=_rate(words)))
-        elif (rate := _rate(words)) and "critere" not in words:
-            if not any(each.rate == rate and each.lots == names for each in found):
-                found.append(Volume(base, base + len(words), None, names, None, "share_of_hours", rate=rate))
+            continue
+        rate = _rate(words) if "critere" not in words else None
+        if rate and not any(each.rate == rate and each.lots == names for each in found):
+            found.append(Volume(base, base + len(words), None, names, None, "share_of_hours", rate=rate))
     formulae = {each.lots for each in found if each.basis == "formula"}
     return (
         [each for each in dict.fromkeys(found) if each.basis != "share_of_hours" or each.lots not in formulae]

@@ -58,9 +58,7 @@ class Preparing:
         shown = self.project(record, "open")
         if shown is not None:
             prepared.level = LEVELS["open"]
-            if shown is not record:
-                text = dumps(shown)
-                prepared.open = None if text == prepared.body else text
+            prepared.open = None if shown == record else dumps(shown)
             return shown
         shown = self.project(record, "consult")
         prepared.level = 0 if shown is None else LEVELS["consult"]
@@ -80,7 +78,7 @@ def schema_view(record: Record, audience: str) -> Record | None:
     from schemas.views import view
 
     found: Any = view(record["kind"], audience)
-    return None if found is None else found.project(record)
+    return None if found is None or not found.shows(record) else found.project(record)
 
 
 def preparing(project: Project | None, index_of: Callable[[Record], IndexEntry] | None) -> Preparing:

@@ -1,0 +1,1 @@
+"""Search: folding, the language of queries, the index as it is written, facets and orders in memory."""

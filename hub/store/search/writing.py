@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BULK = 300  #: documents of one transaction above which FTS5 gets a large hash
 HASH_BYTES = 64 << 20
 DEFAULT_HASH_BYTES = 1 << 20
+DEFAULT_AUTOMERGE = 4
 REMEMBERED = 200_000  #: codes and terms remembered by a process
 UNINDEX = (
     "INSERT INTO words_index (words_index, rowid, title, text)"
@@ -107,12 +108,14 @@ class IndexWriter:
         self.tx.many("DELETE FROM words WHERE rid = ?", keys)
 
     def _widen(self, documents: int) -> None:
+        """Have FTS5 gather a large transaction in memory, and leave merging to later, smaller ones."""
         if documents > BULK and not self.bulky:
             self.bulky = True
-            self._hash(HASH_BYTES)
+            self._set("hashsize", HASH_BYTES)
+            self._set("automerge", 0)
 
-    def _hash(self, size: int) -> None:
-        self.tx.run("INSERT INTO words_index (words_index, rank) VALUES ('hashsize', ?)", (size,))
+    def _set(self, option: str, value: int) -> None:
+        self.tx.run("INSERT INTO words_index (words_index, rank) VALUES (?, ?)", (option, value))
 
     def finish(self, counters: dict[str, int]) -> None:
         """Write the vocabulary, and put back what was set for a large transaction."""
@@ -123,7 +126,8 @@ class IndexWriter:
             list(zip(terms, stem(terms), strict=True)),
         )
         if self.bulky:
-            self._hash(DEFAULT_HASH_BYTES)
+            self._set("hashsize", DEFAULT_HASH_BYTES)
+            self._set("automerge", DEFAULT_AUTOMERGE)
 
     def committed(self) -> None:
         """Remember what is in the database now."""

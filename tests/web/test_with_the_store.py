@@ -55,9 +55,7 @@ def client(opened: Opened) -> FlaskClient:
 
 
 def test_french_forms_and_accents_find_the_same_tenders(client: FlaskClient) -> None:
-    totals = [
-        client.get(f"/api/v1/tenders?q={words}").json["total"] for words in ("emilie", "Émilie", "ÉMILIE-BRUN")
-    ]
+    totals = [client.get(f"/api/v1/tenders?q={words}").json["total"] for words in ("emilie", "Émilie", "ÉMILIE-BRUN")]
     assert totals == [6, 6, 6]
 
 

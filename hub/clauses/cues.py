@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from hub.clauses import rules_criteria, rules_execution, rules_reserved, rules_services
 from hub.clauses.folding import speaking
 from hub.clauses.lots import Mention, every_lot, lots_in
-from hub.clauses.rules import Rule, rx
+from hub.clauses.rules import Rule, Span, rx
 from hub.clauses.rules_false import blank
 from hub.clauses.sentences import Sentence
 
@@ -45,6 +46,7 @@ _WEIGHT = re.compile(
     r"(?:'poids'|poids|ponderation)\W{1,5}(\d{1,3}(?:[.,]\d+)?)|(\d{1,3}(?:[.,]\d+)?)\s?(?:%|"
     r"points?\b|pts?\b)"
 )
+_SUBJECT = rx(rules_reserved.SUBJECT)
 _BEYOND_RULE = Rule("hours_beyond", "execution_clause", ("heures",), rx(r"heures"), 0.8)
 
 
@@ -64,20 +66,17 @@ class Cue:
     weight: float | None = None
 
 
-def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> tuple[Rule, re.Match[str], bool] | None:
+Hit = tuple[Rule, Span, bool]
+
+
+def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> Hit | None:
     """Find the first rule of a table that speaks in a sentence, and whether it is denied there."""
-    denied: tuple[Rule, re.Match[str], bool] | None = None
+    denied: Hit | None = None
     for rule in rules:
-        hit = rule.search(words)
-        if hit is None:
-            continue
-        if sentence.denied and sentence.denies(hit.start(), hit.end()):
-            for again in rule.pattern.finditer(words, hit.end()):
-                if not sentence.denies(again.start(), again.end()):
-                    return rule, again, False
-            denied = denied or (rule, hit, True)
-            continue
-        return rule, hit, False
+        for span in islice(rule.spans(words), 20):
+            if not sentence.denied or not sentence.denies(*span):
+                return rule, span, False
+            denied = denied or (rule, span, True)
     return denied
 
 
@@ -167,10 +166,19 @@ def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
     return cues, denied
 
 
-def _cue(found: tuple[Rule, re.Match[str], bool], index: int, sentence: Sentence) -> Cue:
+def _cue(found: Hit, index: int, sentence: Sentence) -> Cue:
     """Note which rule spoke, and where."""
-    rule, hit, _ = found
-    weight = _weight(sentence.text, hit.end(), hit.start()) if rule.kind == "award_criterion" else None
+    rule, (left, right), _ = found
+    weight = _weight(sentence.text, right, left) if rule.kind == "award_criterion" else None
+    if rule.kind == "reserved":
+        left = _subject(sentence.text, left, right)
     start = sentence.start
-    places = (start + hit.start(), start + hit.end(), start + len(sentence.text))
+    places = (start + left, start + right, start + len(sentence.text))
     return Cue(rule.kind, rule.name, rule.confidence, rule.weak, index, *places, weight=weight)
+
+
+def _subject(words: str, left: int, right: int) -> int:
+    """Find where the thing that is reserved is named: the last one before the word."""
+    verb = words.find("reserv", left, right)
+    places = [hit.start() for hit in _SUBJECT.finditer(words, left, verb)] if verb > 0 else []
+    return places[-1] if places else left

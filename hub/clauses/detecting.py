@@ -95,7 +95,7 @@ def _base(leaf: Leaf, folded: Folded, cue: Cue, near: str) -> Clause:
 
 def _near(folded: Folded, cues: list[Cue]) -> str:
     """Give the text around cues, in which details are looked for."""
-    return folded.text[max(0, min(cue.start for cue in cues) - 400) : max(cue.end for cue in cues) + 1500]
+    return folded.text[max(0, min(cue.start for cue in cues) - 400) : max(cue.end for cue in cues) + 900]
 
 
 def _best(cues: list[Cue]) -> Cue:

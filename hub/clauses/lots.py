@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _UNIT = (
     r"(?!\d)(?!\s?(?:heures?|h\b|%|euros?|€|semaines?|mois|jours?|tonnes?|ans?\b|m2|ml\b|km|"
-    r"points?))(?!\s\d{3}\s?(?:heures?|h\b|euro|€))"
+    r"points?))"
 )
 _NO = r"(?:n\s?[o°]?s?\b\.?|n[o°]s?|numeros?|n\s?°)?\s*:?\s*"
 _NUMBER = rf"\d{{1,3}}(?:\s?(?:bis|ter)\b|[a-h]\b(?!['’])|\s[a-h]\b(?=\s?[,;:)/-]))?{_UNIT}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?<[!=][^()]*\)| |'|[^\\\[( ']+|\(|\[")
@@ -17,10 +18,14 @@ def rx(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(_LOOSE.get(piece, piece) for piece in _PIECES.findall(pattern)))
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One way of saying something, tried only where one of its stems stands.
 
+    ``after`` must follow the pattern within ``reach`` characters (two short searches cost less than one long pattern);
     ``needs`` must be found in the same sentence, ``unless`` must not.
     """
 
@@ -29,17 +34,30 @@ class Rule:
     stems: tuple[str, ...]
     pattern: re.Pattern[str]
     confidence: float
+    after: re.Pattern[str] | None = None
+    reach: int = 0
     needs: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     weak: bool = False
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
 
-    def search(self, sentence: str) -> re.Match[str] | None:
-        """Find the rule's words in a sentence, if what it needs is there and what it refuses is not."""
+    def spans(self, sentence: str) -> Iterator[Span]:
+        """Give the places of a sentence where the rule speaks, if what it needs is there and what it refuses is not."""
         if not any(stem in sentence for stem in self.stems):
-            return None
-        hit = self.pattern.search(sentence)
-        if hit is None or (self.needs is not None and not self.needs.search(sentence)):
-            return None
-        return None if self.unless is not None and self.unless.search(sentence) else hit
+            return
+        refused = self.unless is not None and self.unless.search(sentence)
+        if refused or (self.needs is not None and not self.needs.search(sentence)):
+            return
+        for hit in self.pattern.finditer(sentence):
+            if self.after is None:
+                yield hit.span()
+                continue
+            limit = hit.end() + self.reach
+            blanked = sentence.find("#", hit.end(), limit)
+            if follow := self.after.search(sentence, hit.end(), limit if blanked < 0 else blanked):
+                yield hit.start(), follow.end()
+
+    def search(self, sentence: str) -> Span | None:
+        """Give the first place of a sentence where the rule speaks."""
+        return next(self.spans(sentence), None)

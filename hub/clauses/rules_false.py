@@ -104,7 +104,8 @@ FRIENDS = (
         "office",
         "insertion",
         rx(
-            r"(?:direction|directeur|directrice|service|services|pole|bureau|departement|mission|ministere|"
+            r"(?<!marche de )(?<!marches de )(?<!prestations de )(?<!marche de services )(?:direction|"
+            r"directeur|directrice|service|services|pole|bureau|departement|mission|ministere|"
             r"vice-president\w*|conseiller\w*|agence|delegation|comite|"
             r"commission|secteur|secretariat|programme departemental|programmation|pacte territorial|maison|"
             r"unite|charge\w*|referent\w*|fonds|politique\w*|domaine|acteurs?|champ)"
@@ -162,7 +163,8 @@ FRIENDS = (
         rx(
             r"(?:reserve\w*|reservation) (?:[\w',-]+\s+){0,5}?(?:profession\b|professions|professionnels|"
             r"avocats?|architectes?|notaires?|geometres?|entreprises? d'assurances?|assureurs?|"
-            r"membres de la profession|banques?|etablissements? de credit|medecins?|experts?|huissiers?)[^.;\n]{0,200}"
+            r"membres de la profession|banques?|etablissements? de credit|medecins?|experts?|"
+            r"huissiers?)[^.;\n]{0,200}"
         ),
         ("marché réservé aux entreprises d'assurance", "prestation réservée à une profession déterminée"),
     ),

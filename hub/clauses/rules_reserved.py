@@ -28,16 +28,17 @@ ARTICLE = (
     r"sens de l'article 15"
 )
 
+_STRUCTURES = rx(STRUCTURES)
+
 RULES = (
     Rule(
         "reserved_to",
         RESERVED,
         ("reserv",),
-        rx(
-            SUBJECT + r"(?: [^.;\n#]{0,160}?)? (?:sont |est |sera |seront |etre |exclusivement |initialement |intitule "
-            r")?reserv(?:ee?s?|e|ation)\b[^.;#]{0,220}?" + STRUCTURES
-        ),
+        rx(SUBJECT + r"\b[^#]{0,160}?\s(?:est)?reserv(?:ee?s?|e|ation)\b"),
         0.96,
+        after=_STRUCTURES,
+        reach=260,
         unless=rx(r"heures? (?:[\w']+\s+)?reservees?|peuvent etre|peut etre"),
         positive=(
             "Le présent marché est réservé à des structures d'insertion par l'activité économique.",
@@ -50,17 +51,10 @@ RULES = (
         "reserved_article",
         RESERVED,
         ("reserv",),
-        rx(
-            SUBJECT
-            + r"(?: [^.;\n#]{0,120}?)? (?:reserv(?:ee?s?|e|er|ation)\b)[^;#]{0,160}?(?:"
-            + ARTICLE
-            + r")|(?:"
-            + ARTICLE
-            + r")[^;#]{0,260}?"
-            + SUBJECT
-            + r"[^;#]{0,120}? (?:est|sont|soit|sera|seront) ?(?:exclusivement )?reservee?s?\b"
-        ),
+        rx(SUBJECT + r"\b[^#]{0,120}?\sreserv(?:ee?s?|er?|ation)\b"),
         0.95,
+        after=rx(ARTICLE),
+        reach=200,
         unless=rx(r"heures? (?:[\w']+\s+)?reservees?|aucune? [^.;]{0,60}reserv|clause [^.;]{0,30}insertion"),
         positive=(
             "Marché réservé au sens de l'article L2113-12 du code",
@@ -68,19 +62,24 @@ RULES = (
         ),
     ),
     Rule(
+        "article_reserved",
+        RESERVED,
+        ("reserv",),
+        rx(ARTICLE),
+        0.94,
+        after=rx(SUBJECT + r"\b[^#]{0,120}?\s(?:est|sont|soit|sera|seront) ?(?:exclusivement )?reservee?s?\b"),
+        reach=400,
+        unless=rx(r"heures? (?:[\w']+\s+)?reservees?|aucune? [^.;]{0,60}reserv|clause [^.;]{0,30}insertion"),
+        positive=("En application de l'article 2113-12, ce marché est réservé.",),
+    ),
+    Rule(
         "reserve_it",
         RESERVED,
         ("reserv",),
-        rx(
-            r"(?:reserve|reserver|reservant|reservons|reservation d)\w*(?: [^.;#]{0,50}?)? "
-            + SUBJECT
-            + r"\b[^.;#]{0,120}?(?:"
-            + STRUCTURES
-            + r"|"
-            + ARTICLE
-            + r")"
-        ),
+        rx(r"\breserv(?:e|er|ant|ons|ation)\b(?: [^#]{0,50}?)?\s" + SUBJECT + r"\b"),
         0.94,
+        after=rx(STRUCTURES + "|" + ARTICLE),
+        reach=160,
         unless=rx(r"heures|part du temps|aux? clauses?"),
         positive=("décide de réserver le lot 2 aux opérateurs économiques qui emploient des travailleurs défavorisés",),
     ),
@@ -89,11 +88,12 @@ RULES = (
         RESERVED,
         ("attribu", "confie", "destine"),
         rx(
-            SUBJECT
-            + r"[^.;\n#]{0,60}? (?:sera|seront|est|sont) (?:attribue|confie|destine)\w* (?:exclusivement )?(?:a "
-            r"|aux )[^.;#]{0,60}?" + STRUCTURES
+            SUBJECT + r"\b[^#]{0,60}? (?:sera|seront|est|sont) (?:attribue|confie|destine)\w* (?:exclusivement )?(?:a |"
+            r"aux )"
         ),
         0.88,
+        after=_STRUCTURES,
+        reach=80,
         positive=("Le lot 4 sera attribué à des entreprises adaptées (EA) ou à des ESAT",),
     ),
     Rule(
@@ -118,10 +118,10 @@ RULES = (
         "reservation_of_services",
         RESERVED,
         ("reserv",),
-        rx(
-            r"(?:reservation|reservee?s?) (?:[\w']+\s+){0,8}?(?:a |aux |pour |d'|des )?(?:[\w']+\s+){0,3}?" + STRUCTURES
-        ),
+        rx(r"\b(?:reservation|reservee?s?)\b"),
         0.85,
+        after=_STRUCTURES,
+        reach=80,
         unless=rx(
             r"heures? (?:[\w']+\s+)?reservees?|reserver (?:[\w']+\s+)?(?:heures|part)|places? |stationnement|"
             r"acces (?:des|aux)|sanitaires?|peuvent etre|d'emplois? |pmr|ascenseur|criteres?"
@@ -133,12 +133,13 @@ RULES = (
         RESERVED,
         ("groupement", "candidat", "soumissionnaire", "cotraitant", "operateur", "seules"),
         rx(
-            r"(?:membres? du groupement|candidats?|soumissionnaires?|cotraitants)[^.;#]{0,80}?(?:sont|etre|"
-            r"soient|compose|relever)[^.;#]{0,60}?(?:" + STRUCTURES + r"|conditions de l'article l ?\.? ?2113-1)"
-            r"|operateurs economiques (?:qui )?repond\w* aux conditions [^.;]{0,20}2113|seules des "
-            r"(?:structures|entreprises)[^.;]{0,20}" + STRUCTURES
+            r"(?:membres? du groupement|candidats?|soumissionnaires?|cotraitants)[^#]{0,80}?(?:sont|etre|"
+            r"soient|compose|relever)\b"
+            r"|operateurs economiques (?:qui )?repond\w* aux|\bseules des"
         ),
         0.8,
+        after=rx(STRUCTURES + r"|conditions (?:de l'article |de l')?l ?\.? ?2113-1"),
+        reach=90,
         unless=rx(r"sous-trait|s'il est|prix|peuvent"),
         positive=("Les membres du groupement doivent être des ESAT ou des entreprises adaptées",),
     ),

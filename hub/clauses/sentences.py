@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from hub.clauses.rules import rx
 
@@ -71,13 +72,13 @@ class Sentence:
 def _denials(text: str) -> tuple[tuple[int, int], ...]:
     """Find what negations govern: from the verb to the exception, if there is one, or to the end."""
     found = []
+    stops = [hit.start() for hit in _UNLESS.finditer(text)][:20]
     for pattern in _DENY:
-        for hit in pattern.finditer(text):
+        for hit in islice(pattern.finditer(text), 20):
             if _NOT_DENIED.search(text, max(0, hit.start() - 3), hit.end() + 12):
                 continue
-            stop = _UNLESS.search(text, hit.end())
             # "aucun lot n'est reserve": the subject before the verb is denied with it
-            found.append((hit.start(), stop.start() if stop else len(text)))
+            found.append((hit.start(), next((each for each in stops if each >= hit.end()), len(text))))
     found += [hit.span() for hit in _DENY_AFTER.finditer(text)]
     return tuple(found)
 

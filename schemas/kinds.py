@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.audiences import INTERNAL, OPEN
+from schemas.audiences import CONSULT, INTERNAL, OPEN
 from schemas.base import RecordSchema
 from schemas.call import CallSchema
 from schemas.clause import ClauseSchema
 from schemas.contract import ContractSchema
 from schemas.notice import NoticeSchema
+from schemas.offer import OfferSchema
 from schemas.organisation import OrganisationSchema
 from schemas.project import ProjectSchema
 from schemas.tender import TenderSchema
@@ -34,6 +35,7 @@ _ROWS = (
     Kind("clause", "clauses", ClauseSchema, OPEN, "Clause sociale", "Social clause"),
     Kind("contract", "contracts", ContractSchema, OPEN, "Attribution", "Contract"),
     Kind("organisation", "organisations", OrganisationSchema, OPEN, "Organisation", "Organisation"),
+    Kind("offer", "offers", OfferSchema, CONSULT, "Offre d'emploi", "Job offer"),
     Kind("project", "projects", ProjectSchema, OPEN, "Projet européen", "EU-funded project"),
     Kind("call", "calls", CallSchema, OPEN, "Appel à projets", "Call for projects"),
     Kind("territory", "territories", TerritorySchema, OPEN, "Territoire", "Territory"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import funding_samples
+import offer_samples
 
 ORIGIN = {
     "source": "boamp", "url": "https://boamp.example.org/21-89435", "raw_digest": "sha256:" + "a" * 64,
@@ -138,3 +139,4 @@ def territory() -> dict[str, Any]:
 SAMPLES = {made["kind"]: made for made in (notice(), tender(), clause(), contract(), organisation(), territory())}
 for _kind in (funding_samples.project, funding_samples.call):
     SAMPLES[_kind.__name__] = {**envelope(_kind.__name__, f"kohesio:{_kind.__name__}-1"), **_kind()}
+SAMPLES["offer"] = {**envelope("offer", "francetravail:990BCDF"), **offer_samples.offer()}

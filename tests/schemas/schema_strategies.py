@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import marshmallow as ma
@@ -56,6 +57,8 @@ def _scalars(field: ma.fields.Field[Any]) -> st.SearchStrategy[Any]:
             return st.sampled_from(rule.keywords["enum"])
         if "const" in rule.keywords:
             return st.just(rule.keywords["const"])
+        if "pattern" in rule.keywords:
+            return st.from_regex(re.compile(rule.keywords["pattern"][1:-1], re.ASCII), fullmatch=True)
         if "maximum" in rule.keywords:
             return st.integers(0, int(rule.keywords["maximum"]))
     if isinstance(field, Flag):

@@ -202,5 +202,11 @@ def full_url(url: str) -> str:
 
 def prepare_sqlite(connection: Any, _: Any) -> None:
     """Set what SQLite keeps for each connection."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"cache_size=-{PAGE_CACHE_KIB}", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"cache_size=-{PAGE_CACHE_KIB}",
+        "temp_store=MEMORY",
+        "wal_autocheckpoint=8000",
+    ):
         connection.execute(f"PRAGMA {pragma}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pyroaring import BitMap
@@ -84,12 +85,20 @@ class Batch:
         self.last_seq = 0
 
     def known(self, keys: Iterable[str]) -> dict[str, KnownItem]:
-        """Return what the store remembers of items; of one that it never saw, nothing."""
+        """Return what the store remembers of items; of one that it never saw, nothing.
+
+        An item that is gone, or hidden, has no digest: it is never taken for unchanged, so it comes back.
+        """
         with self.database.reading() as tx:
             found = known_items(tx, self.run.source, keys)
             ids = [id for item in found.values() for id in item.record_ids]
-            self.digests.update(tx.among("SELECT id, digest FROM record WHERE withdrawn IS NULL AND id IN ({})", ids))
-        return found
+            rows = tx.among("SELECT id, digest, hidden FROM record WHERE withdrawn IS NULL AND id IN ({})", ids)
+        self.digests.update((id, digest) for id, digest, _ in rows)
+        hidden = {id for id, _, hidden in rows if hidden}
+        return {
+            key: item if hidden.isdisjoint(item.record_ids) else replace(item, digest=None)
+            for key, item in found.items()
+        }
 
     def put(self, item: ItemState, records: Iterable[Stored]) -> None:
         """Store an item with the records that it gives; records that it gave before and gives no more are withdrawn."""

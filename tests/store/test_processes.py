@@ -164,6 +164,7 @@ def test_hidden_records_are_not_shown_and_come_back_with_the_next_put(store: Sto
     seen = store.last_seq(("tender",))
     with store.batch(run) as batch:
         batch.hide(["a"])
+    assert batch.known(["a"])["a"].digest is None
     assert store.get("t:a") is None
     assert store.get("t:a", "internal") is not None
     assert store.search(SearchQuery()).total == 0

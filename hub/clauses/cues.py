@@ -81,7 +81,7 @@ def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> Hit | None:
 
 
 def lots_near(sentences: list[Sentence], cue: Cue, others: list[Cue]) -> tuple[str, ...]:
-    """Find the lots that a cue is about: named in its sentence, just before it, or in those that say where it applies."""
+    """Find the lots of a cue: named in its sentence, just before it, or in those that say where it applies."""
     index = cue.sentence
     sentence = sentences[index]
     named = [

@@ -11,9 +11,9 @@ SOCIAL = (
     r"socio|de (?:publics|personnes))|heures? (?:supplementaires )?(?:d'|en )insertion|(?:demarche|"
     r"actions?|clauses?|engagements?|mesures?|dispositif|volet|politique|objectifs?|matiere|faveur|"
     r"performances?|"
-    r"qualite|offre|projet|propositions?|moyens|proposees?|plan) (?:[\w']+\s+){0,3}?(?:d'|de l'|l'|en "
+    r"qualite|offre|propositions?|moyens|proposees?) (?:[\w']+\s+){0,3}?(?:d'|de l'|l'|en "
     r")?(?<!re)insertions?\b|(?:clauses?|performances?|criteres?|volet|dimension|aspects?|qualite|"
-    r"engagements?|politique|demarche|responsabilite|considerations?|valeur|action|mesures?) "
+    r"engagements?|politique|demarche|considerations?|valeur|action|mesures?) "
     r"(?:environnementa\w* et (?:de la )?|(?:[\w']+\s+){0,2}?)?socia(?:les?|l|ux)\b|retour a l'emploi|"
     r"emploi des (?:publics|personnes)|publics? (?:en difficulte|eloigne|prioritaire))"
 )
@@ -42,7 +42,7 @@ RULES = (
         ("critere", "pondera", "appreciation"),
         rx(r"(?:(?:sous[- ])?criteres?|ponderation|elements? d'appreciation)\b[^;\n]{0,160}?" + SOCIAL),
         0.85,
-        unless=rx(r"criteres? (?:d'eligibilite|sociaux, environ)|critere social,? environnemental"),
+        unless=rx(r"criteres? (?:d'eligibilite|de selection|sociaux, environ)|critere social,? environnemental"),
         needs=CONTEXT,
         positive=("Critère 3 : insertion sociale (10 points)", "sous-critère 4 : nombre d'heures d'insertion 10 %"),
     ),
@@ -66,8 +66,9 @@ IN_CRITERIA = Rule(
     CRITERION,
     ("insertion", "socia", "emploi", "public"),
     rx(
-        SOCIAL + r"|^[\W\d]*(?:rang \d )?insertions?[\W\d]*$|'insertions?'|developpement "
-        r"durable[^.;]{0,30}insertion|\bsocia(?:les?|l|ux)\b(?! (?:et )?fiscal)"
+        SOCIAL + r"|^[\W\d]*(?:rang \d )?insertions?[\W\d]*$|[\"']insertions?[\"']|developpement "
+        r"durable[^.;]{0,30}insertion|^[\W\d]*(?:(?:criteres?|volet|aspects?|valeur|dimension|qualite) "
+        r")?socia(?:les?|l|ux)[\W\d]*$|[\"']socia(?:les?|l|ux)[\"']"
     ),
     0.9,
     unless=rx(

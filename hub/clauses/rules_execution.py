@@ -14,7 +14,7 @@ PEOPLE = (
     r"(?:personnes?|publics?|population|demandeurs? d'emploi|personnels?|travailleurs|salaries) "
     r"(?:[^.;]{0,60}?)"
     r"(?:eloigne\w* (?:de l'emploi|du marche)|difficultes? (?:sociale|professionnelle|particuliere|"
-    r"socio|d'insertion|d'acces)|prioritaires?\b|en (?:parcours d')?insertion|"
+    r"socio|d'insertion|d'acces)|prioritaires?\b|en (?:parcours d'|cursus d')?insertion|"
     r"sans emploi|en difficultes?|desavantage\w*|defavorise\w*)"
 )
 _CRITERIA = rx(r"(?:sous[- ])?criteres? (?!d'eligibilite)|pondera")
@@ -71,7 +71,8 @@ RULES = (
         EXECUTION,
         ("insertion",),
         rx(
-            r"(?:(?<!type )(?:actions?|demarche|dispositif|engagements?|obligations?|objectifs?|volet|"
+            r"(?:(?<!type )(?:actions?|niveau (?:minimal|minimum)|demarche|dispositif|engagements?|"
+            r"obligations?|objectifs?|volet|"
             r"exigences?|efforts?|mesures?|modalites?|contribution) (?:[\w',]+\s+){0,3}?(?:a |en |de |pour "
             r")?(?:d'|l'|matiere d')?(?<!re)insertions?)"
             r"(?! d'un marche)"
@@ -117,6 +118,19 @@ RULES = (
         unless=rx(r"social (?:ou|et/ou) environnemental|environnemental\w* (?:ou|et/ou) social"),
         positive=("La consultation comporte des conditions d'exécution à caractère social détaillées au CCAP",),
         negative=("des éléments à caractère social ou environnemental",),
+    ),
+    Rule(
+        "conditions_emploi",
+        EXECUTION,
+        ("emploi", "chomage", "socia"),
+        rx(
+            r"conditions? (?:particulieres? )?d'execution [^.;#]{0,60}?(?:l'emploi (?:de |des )|lutte contre "
+            r"le chomage)|"
+            r"conditions? (?:particulieres? )?d'execution (?:a vocation |a but )?sociales?\b"
+        ),
+        0.9,
+        positive=("des conditions d'exécution ayant pour objet l'emploi de personnes en difficulté",),
+        negative=("des conditions d'exécution ayant pour objet la protection de l'environnement",),
     ),
     Rule(
         "promouvoir_emploi",

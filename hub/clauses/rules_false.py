@@ -108,7 +108,7 @@ FRIENDS = (
             r"directeur|directrice|service|services|pole|bureau|departement|mission|ministere|"
             r"vice-president\w*|conseiller\w*|agence|delegation|comite|"
             r"commission|secteur|secretariat|programme departemental|programmation|pacte territorial|maison|"
-            r"unite|charge\w*|referent\w*|fonds|politique\w*|domaine|acteurs?|champ)"
+            r"unite|charge\w*|referent\w*|fonds|domaine|acteurs?|champ)"
             r" (?:(?:de|du|des|d'|l'|la|locaux|departementa\w*|territorial\w*|social\w*|generale?|adjointe?|"
             r"penitentiaires?|developpement|solidarites?|emploi|economie|en charge|logement|action|sociale|"
             r"formation|enseignement|locale|volontariste|et|,|-) ?){0,8}"

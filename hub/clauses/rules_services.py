@@ -54,7 +54,7 @@ RULES = (
         SERVICE,
         ("insertion", "socio"),
         rx(
-            r"(?:marches?|services?|prestations?|accord[- ]cadre) (?:publics? |de |services? |sociaux "
+            r"\b(?:marches?|services?|prestations?|accord[- ]cadre) (?:publics? |de |services? |sociaux "
             r"){0,3}d'insertion (?:sociale |professionnelle |et ){0,3}(?:et (?:de )?(?:qualification|"
             r"formation|emploi))?|"
             r"(?:prestations?|services?) d'(?:appui|accompagnement)[^.;]{0,60}(?<!re)insertion (?:sociale|"
@@ -65,7 +65,10 @@ RULES = (
             r"(?:remobilisation|dynamisation)[^.;]{0,80}(?<!re)insertion|accompagnement socio[- ]?professionnel"
         ),
         0.8,
-        unless=rx(r"clauses?|heures? d'insertion|service insertion"),
+        unless=rx(
+            r"clauses?|heures? d'insertion|service insertion|(?:sera|seront|est|sont) prevues?|mise en oeuvre "
+            r"de la demarche"
+        ),
         positive=(
             "Marché de service d'insertion et de qualification professionnelle",
             "Coût du dispositif d'insertion sociale",

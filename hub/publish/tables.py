@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -20,38 +18,42 @@ CELL = 32_767  #: characters that a cell of a sheet holds
 CUT = " [coupé]"
 
 
-def cell(value: Any) -> Any:
+def cell_text(value: Any) -> str:
     """Return a value as a cell of CSV: a text that a spreadsheet would run gets an apostrophe before it."""
-    if isinstance(value, str):
-        return "'" + value if value and value[0] in FORMULA else value
+    if value.__class__ is str:
+        return quoted("'" + value if value and value[0] in FORMULA else value)
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else value
+    return quoted(str(value))
 
 
-def csv_written(header: list[str], rows: Iterable[list[Any]], *, bom: bytes = b"") -> Iterator[bytes]:
-    """Yield a CSV file: UTF-8, commas, quotes where needed, CRLF, a header (RFC 4180)."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(header)
-    yield bom + buffer.getvalue().encode()
-    for piece in pieces(rows):
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerows([[cell(value) for value in row] for row in piece])
-        yield buffer.getvalue().encode()
+def quoted(text: str) -> str:
+    """Return a text between quotes where it holds a quote, a comma or a line end (RFC 4180)."""
+    if '"' in text:
+        return '"' + text.replace('"', '""') + '"'
+    return f'"{text}"' if "," in text or "\n" in text or "\r" in text else text
 
 
-def pieces(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
-    """Yield the rows some hundreds at a time."""
-    piece: list[list[Any]] = []
-    for row in rows:
-        piece.append(row)
+def csv_line(row: Iterable[Any]) -> str:
+    """Return a row as a line of CSV, without its line end."""
+    return ",".join([cell_text(value) for value in row])
+
+
+def csv_written(header: list[str], lines: Iterable[str], *, bom: bytes = b"") -> Iterator[bytes]:
+    """Yield a CSV file: UTF-8, commas, CRLF, a header; the lines are made already, some hundreds are sent at a time."""
+    yield bom + f"{csv_line(header)}\r\n".encode()
+    piece: list[str] = []
+    for line in lines:
+        piece.append(line)
         if len(piece) == ROWS:
-            yield piece
+            piece.append("")
+            yield "\r\n".join(piece).encode()
             piece = []
     if piece:
-        yield piece
+        piece.append("")
+        yield "\r\n".join(piece).encode()
 
 
 def xlsx_written(header: list[str], rows: Iterable[list[Any]], *, sheet: str) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 from hub.publish import atom, calendar, geojson, jsonfeed, lines, rss, tables
 from hub.publish.columns import columns_of, row_of
 from hub.publish.entries import Entry, Feed
+from hub.publish.flat import liner
 from hub.publish.points import point
 from hub.web.changelog import archive, current, entry, newest_of_each, window
 from hub.web.i18n import translated
@@ -173,9 +174,14 @@ def laid_flat(wanted: Wanted, texts: Iterator[bytes], *, default: str) -> tuple[
 
 
 def as_csv(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:
-    """Return the pieces of a CSV file."""
-    header, rows = laid_flat(wanted, texts, default="all")
-    return tables.csv_written(header, rows, bom=BOM if wanted.args.get("bom") == "true" else b"")
+    """Return the pieces of a CSV file: with the columns of the schema, or the short ones for people."""
+    bom = BOM if wanted.args.get("bom") == "true" else b""
+    if wanted.args.get("columns", "all") == "all" and (seen := view(wanted.kind, OPEN)):
+        line = liner(seen.columns)
+        header = [column.name for column in seen.columns]
+        return tables.csv_written(header, (line(orjson.loads(text)) for text in texts), bom=bom)
+    header, rows = laid_flat(wanted, texts, default="short")
+    return tables.csv_written(header, map(tables.csv_line, rows), bom=bom)
 
 
 def as_lines(parts: WebParts, wanted: Wanted, texts: Iterator[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Response, request
+from flask import Response, g, request
 
 LANGUAGES = ("fr", "en")
 REVALIDATE = "public, max-age=0, must-revalidate"
@@ -57,8 +57,10 @@ def moment(instant: str) -> datetime:
 
 def language() -> str:
     """Return the language of this answer: ``lang`` in the address, else what the browser prefers, else French."""
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "fr"
+    if "language" not in g:
+        asked = request.args.get("lang", "")
+        g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "fr"
+    return str(g.language)
 
 
 def wants_json() -> bool:

@@ -26,6 +26,13 @@ class SourceLine:
     stale: bool
     runs: tuple[Any, ...]
 
+    @property
+    def tone(self) -> str:
+        """Return how pressing it is: stale, well, or nothing expected."""
+        if not self.state.enabled:
+            return "none"
+        return "soon" if self.stale else "open"
+
 
 def status_words(status: str) -> str:
     """Return how a run stands, in words."""

@@ -14,8 +14,15 @@ from python_calamine import CalamineWorkbook
 from hub.errors import UsageError
 from hub.publish import geojson, lines, tables
 from hub.publish.columns import columns_of, row_of
+from hub.publish.flat import liner
 from hub.publish.points import point, points
+from schemas import view
+from schemas.columns import row_of as row_of_schema
 from tests.web.invented import clause, tender
+
+
+def written(header: list[str], rows: list[list[object]]) -> list[bytes]:
+    return list(tables.csv_written(header, map(tables.csv_line, rows)))
 
 
 def back(pieces: list[bytes]) -> list[list[str]]:
@@ -24,19 +31,19 @@ def back(pieces: list[bytes]) -> list[list[str]]:
 
 def test_csv_reads_back_with_accents_commas_quotes_and_line_ends() -> None:
     row = ["é, œ", 'le "lot"', "deux\nlignes", None, True, 12.5]
-    header, read = back(list(tables.csv_written(list("abcdef"), [row])))
+    header, read = back(written(list("abcdef"), [row]))
     assert header == list("abcdef")
     assert read == ["é, œ", 'le "lot"', "deux\nlignes", "", "true", "12.5"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@SUM(A1)", "\tx", "\r=1"])
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
-    _, (read,) = back(list(tables.csv_written(["a"], [[text]])))
+    _, (read,) = back(written(["a"], [[text]]))
     assert read == "'" + text
 
 
 def test_a_negative_number_is_a_number() -> None:
-    assert back(list(tables.csv_written(["a"], [[-2]])))[1] == ["-2"]
+    assert back(written(["a"], [[-2]]))[1] == ["-2"]
 
 
 def test_the_mark_of_utf8_is_there_when_asked() -> None:
@@ -74,6 +81,17 @@ def test_a_tender_in_short_says_buyer_place_and_clause() -> None:
     assert (row["departement_codes"], row["clause_kinds"], row["clause_hours"]) == ("38", "execution_clause", "420")
 
 
+def test_a_line_of_the_schema_holds_what_its_row_holds() -> None:
+    for record in (tender(0), tender(1, title="=1+1", framework=True), clause(tender(0))):
+        seen = view(record["kind"], "open")
+        (read,) = csv.reader(io.StringIO(liner(seen.columns)(record), newline=""))
+        expected = [tables.cell_text(value) for value in row_of_schema(seen.columns)(record)]
+        assert len(read) == len(seen.columns)
+        for cell, value in zip(read, expected, strict=True):
+            (plain,) = next(csv.reader([value], strict=True), [""]) or [""]
+            assert cell == plain or json.loads(cell) == json.loads(plain)
+
+
 def test_lines_are_the_stored_texts() -> None:
     texts = [b'{"id":%d}' % number for number in range(1201)]
     assert b"".join(lines.written(iter(texts))) == b"\n".join(texts) + b"\n"
@@ -82,7 +100,7 @@ def test_lines_are_the_stored_texts() -> None:
 
 def test_a_long_table_is_made_in_little_memory() -> None:
     tracemalloc.start()
-    size = sum(len(piece) for piece in tables.csv_written(["a"], (["x" * 1000] for _ in range(20_000))))
+    size = sum(len(piece) for piece in tables.csv_written(["a"], ("x" * 1000 for _ in range(20_000))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 20_000_000 and peak < 5_000_000

@@ -96,6 +96,13 @@ EXPERIENCE_REQUIRED = code_list(
     source=_API,
 )  # fmt: skip
 
+REQUIREMENT = code_list(
+    "requirement", "Exigence", "Requirement",
+    ("E", "Exigé", "Required"),
+    ("S", "Souhaité", "Desired"),
+    source=_API,
+)  # fmt: skip
+
 QUALIFICATION = code_list(
     "qualification", "Qualification", "Qualification",
     ("1", "Manœuvre", "Labourer"),

@@ -15,7 +15,6 @@ from schemas.nested import Evidence
 _API = "France Travail, API Offres d'emploi v2"
 _ROME = "France Travail, ROME"
 ROME_CODE = r.pattern(r"[A-N]\d{4}", "Not a ROME code: write a letter and four digits, for instance F1704.")
-REQUIRED = r.one_of(("E", "S"), "Not known: write E (required) or S (desired).")
 
 #: fields that may stay of a withdrawn offer: nothing of its employer, its texts, its commune or its address
 KEPT_AFTER_WITHDRAWAL = (
@@ -31,9 +30,8 @@ class Asked(ma.Schema):
     code = f.text(shown(CONSULT, "Code", "Code", "Code de la source.", "Code of the source.", source=_API))
     label = f.text(shown(CONSULT, "Libellé", "Label", "Libellé de la source.", "Label of the source."))
     level = f.text(shown(CONSULT, "Niveau", "Level", "Niveau demandé.", "Level that is asked for."))
-    required = f.text(
-        shown(CONSULT, "Exigence", "Requirement", "E exigé, S souhaité.", "E required, S desired.", source=_API),
-        REQUIRED,
+    required = f.code(
+        shown(CONSULT, "Exigence", "Requirement", "Exigé ou souhaité.", "Required or desired."), c.REQUIREMENT
     )
     comment = f.text(shown(CONSULT, "Commentaire", "Comment", "Commentaire.", "Comment."))
 

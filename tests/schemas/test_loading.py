@@ -96,7 +96,7 @@ def test_a_refusal_carries_the_messages_and_the_id():
     assert "hours: Not a number: write a JSON number, without quotes." in str(caught.value)
 
 
-@pytest.mark.parametrize("kind", ["offer", None, 3, []])
+@pytest.mark.parametrize("kind", ["room", None, 3, []])
 def test_an_unknown_kind_is_refused_with_the_kinds_that_exist(kind):
     with pytest.raises(schemas.Refusal, match=r"write one of notice, tender"):
         schemas.load({"id": "x:1", "kind": kind})

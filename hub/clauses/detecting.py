@@ -155,6 +155,12 @@ def _reserved(leaf: Leaf, folded: Folded, cues: list[Cue], found: list[Volume]) 
                 made[lot] = replace(known, beneficiary=base.beneficiary)
             elif {known.beneficiary, base.beneficiary} == {"handicap", "insertion"} and cue.confidence > 0.85:
                 made[lot] = replace(known, beneficiary="insertion_or_handicap")
+    general = made.get(None)
+    if general is not None:
+        made = {
+            lot: replace(each, beneficiary=general.beneficiary) if each.beneficiary == "unspecified" else each
+            for lot, each in made.items()
+        }
     if len(made) > 1 and None in made and made[None].evidence[0].confidence < 0.9:
         del made[None]
     clauses = []

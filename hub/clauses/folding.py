@@ -133,7 +133,7 @@ _GLUE = re.compile(
 )
 _GLUE_LOW = re.compile(
     r"\.(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')|"
-    r"s(?<=[Hh]eures)(?=lots? )"
+    r"s(?<=[Hh]eures)(?=lots? )|[a-zà-ÿ](?<=[a-zà-ÿ]{4})(?=lots? ?(?:n[o°] ?)?\d)"
 )
 _SOFT_BREAK = re.compile(rf"[\r\n](?=[ \t]*[{_L}(])")
 _NUMBER_GLUE = re.compile(rf"\d(?<=[{_U}{_L}]{{4}}.)")

@@ -13,7 +13,7 @@ from hub.clauses.totals import without_totals
 from hub.clauses.volume import Volume, number
 
 _VALUE = r"(?<![\d.,/%°])(?<!\d )(\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?|\d{1,6}(?:[,.]\d{1,2})?)"
-_HOURS = re.compile(_VALUE + r"\s*(?:heures?(?:o\b)?|h)(?![a-z])(?!\s?\d)(?!\s*/\s*24)")
+_HOURS = re.compile(_VALUE + r"\s*(?:heures?(?:o\b)?(?![a-z])|h(?![a-z])(?!\s?\d))(?!\s*/\s*24)")
 _BARE = rx(
     r"(?:nombre|volume) (?:minim\w+ )?d'heures?[^.;\n\d]{0,140}?(?:est|sera|fixe|s'eleve|:) ?(?:de|a|"
     r":)? ?(\d{1,3} \d{3}|\d{2,6})(?![\d,.]|\s?(?:heures?\b|h\b|%|euro|€|\d))"
@@ -61,7 +61,7 @@ _TRAINING = rx(r"^ ?(?:\(s\))? ?(?:minimum |minimales? )?(?:de |d'heures de |en 
 _TRAINING_CLAUSE = rx(r"formation|stage|stagiaire|scolaire|apprenti")
 _MINIMUM = re.compile(r"minim|au moins|a minima|au minimum|plancher")
 _GAP = rx(
-    r"^(?: |\()*(?:(?:minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|"
+    r"^(?: |\()*(?:(?:heures|minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|"
     r"travaillees|sont|est|a realiser|realisees|obligatoires?|prevues?|pour l'entreprise attributaire|"
     r"pour le titulaire|au minimum|sur la duree totale du marche|sur la duree du marche|d'execution|,|"
     r"\)) ?){0,7}"

@@ -58,6 +58,19 @@ RULES = (
         ),
         positive=("Insertion professionnelle des publics en difficulté : 15 %",),
     ),
+    Rule(
+        "valued_words",
+        CRITERION,
+        ("insertion", "socia"),
+        rx(SOCIAL),
+        0.8,
+        after=rx(
+            r"(?:valorise\w*|prise? en compte|appreciee?s?|evaluee?s?|notee?s?) [^#]{0,40}(?:analyse|jugement|"
+            r"notation|classement) des offres"
+        ),
+        reach=120,
+        positive=("Action d'insertion professionnelle valorisée lors de l'analyse des offres",),
+    ),
 )
 
 # inside a list of criteria, words that would be a clause elsewhere score a promise

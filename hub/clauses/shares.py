@@ -12,7 +12,7 @@ _RATE = rx(
     r")?(?:global |total )?(?:d'|du |des )?(?:nombre )?(?:total )?(?:d'|des )?heures?|des heures|"
     r"d'heures|de leurs? heures|de ses heures|du temps|des effectifs|de la main|du volume|du nombre "
     r"(?:total )?d'heures|du total des heures)"
-    r"|(?:taux d'insertion|part du temps total[^.;%]{0,120}|clauses? (?:sociales? "
+    r"|(?:taux d'insertion|reservee?s? (?:a|pour) l'insertion|part du temps total[^.;%]{0,120}|clauses? (?:sociales? "
     r")?d'insertion[^.;%\d]{0,80}|part (?:minimale )?(?:d'heures|des heures)[^.;%\d]{0,60}|heures "
     r"d'insertion[^.;%\d]{0,60}) ?(?:de |: |a |fixe a |\(|en l'espece |d'au moins |minimum "
     r"){0,3}(\d{1,2}(?:[,.]\d{1,2})?) ?%"

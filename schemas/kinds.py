@@ -8,10 +8,12 @@ from schemas.audiences import CONSULT, INTERNAL, OPEN
 from schemas.base import RecordSchema
 from schemas.call import CallSchema
 from schemas.clause import ClauseSchema
+from schemas.clause_hours import ClauseHoursSchema
 from schemas.contract import ContractSchema
 from schemas.notice import NoticeSchema
 from schemas.offer import OfferSchema
 from schemas.organisation import OrganisationSchema
+from schemas.pathway import PathwaySchema
 from schemas.project import ProjectSchema
 from schemas.tender import TenderSchema
 from schemas.territory import TerritorySchema
@@ -38,6 +40,8 @@ _ROWS = (
     Kind("offer", "offers", OfferSchema, CONSULT, "Offre d'emploi", "Job offer"),
     Kind("project", "projects", ProjectSchema, OPEN, "Projet européen", "EU-funded project"),
     Kind("call", "calls", CallSchema, OPEN, "Appel à projets", "Call for projects"),
+    Kind("pathway", "pathways", PathwaySchema, INTERNAL, "Parcours", "Pathway"),
+    Kind("clause_hours", "clause-hours", ClauseHoursSchema, INTERNAL, "Heures de clause", "Clause hours"),
     Kind("territory", "territories", TerritorySchema, OPEN, "Territoire", "Territory"),
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import funding_samples
 import offer_samples
+import pathway_samples
 
 ORIGIN = {
     "source": "boamp", "url": "https://boamp.example.org/21-89435", "raw_digest": "sha256:" + "a" * 64,
@@ -140,3 +141,5 @@ SAMPLES = {made["kind"]: made for made in (notice(), tender(), clause(), contrac
 for _kind in (funding_samples.project, funding_samples.call):
     SAMPLES[_kind.__name__] = {**envelope(_kind.__name__, f"kohesio:{_kind.__name__}-1"), **_kind()}
 SAMPLES["offer"] = {**envelope("offer", "francetravail:990BCDF"), **offer_samples.offer()}
+for _kind in (pathway_samples.pathway, pathway_samples.clause_hours):
+    SAMPLES[_kind.__name__] = {**envelope(_kind.__name__, f"abcviesion:{_kind.__name__}-1"), **_kind()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from hub.errors import StoreError, UsageError
@@ -36,6 +37,7 @@ class TooManyMembers(StoreError):
     """More records hang together by their tokens than one case can have."""
 
 
+@lru_cache(4096)
 def iso(epoch: float | None) -> str | None:
     """Return an instant as ISO text (UTC)."""
     return None if epoch is None else datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -57,7 +57,8 @@ def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
 
 def reach(hub: Hub, keys: set[str]) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
     """Return all notices that the keys' cases may hold now, and the members that the former cases had."""
-    ids, former = set(keys), {}
+    ids: set[str] = set(keys)
+    former: dict[str, list[str]] = {}
     while True:
         wholes = set(hub.store.whole_of(ids).values()) - former.keys()
         former.update({whole: list(hub.store.members(whole)) for whole in wholes})

@@ -148,7 +148,7 @@ def loaded(record: dict[str, Any]) -> dict[str, Any]:
     try:
         return schemas.load(record)
     except schemas.Refusal as refusal:
-        raise RecordRefused(refusal.record_id, refusal.messages) from refusal
+        raise RecordRefused(str(refusal.record_id), refusal.messages) from refusal
 
 
 def put(batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, version: str) -> None:

@@ -35,7 +35,10 @@ def export_command(kinds: tuple[str, ...], query: str, form: str, output: click.
 
 def as_csv(kind: str, bodies: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the records of a kind as CSV, with the columns of its open view."""
-    columns = schemas.view(kind, schemas.OPEN).columns
+    view = schemas.view(kind, schemas.OPEN)
+    if view is None:
+        raise UsageError(f"records of the kind {kind} are not open data")
+    columns = view.columns
     row = row_of(columns, as_text=lambda value: orjson.dumps(value).decode())
     return csv_written([column.name for column in columns], (row(orjson.loads(body)) for body in bodies))
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from importlib.resources import files
 from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -14,30 +12,26 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 import schemas
 from hub.application import Hub, missing_secrets
 from hub.application.harvesting import replay
+from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
 
 
 def web_parts(hub: Hub) -> WebParts:
     """Return what `create_app` needs of this hub."""
     store, settings = hub.store, hub.settings
-    open_kinds = {schemas.plural(kind): kind for kind in schemas.KINDS if schemas.audience_of(kind) == schemas.OPEN}
     return WebParts(
         search=store.search,
         get=store.get,
-        state=store.state,
-        history=store.history,
+        state=lambda key: store.state(key),
+        history=lambda key: store.history(key),
         changes=store.changes,
         last_seq=store.last_seq,
         last_at=store.last_at,
-        stream=store.stream,
-        kinds=open_kinds,
-        facets=store.facet_names(),
+        stream=lambda kind, query: store.stream(kind, query=query),
         sources=lambda: [source_state(hub, name) for name in sorted(hub.plugins.connectors())],
         runs=runs_of(hub),
         aside=AsideDesk(store.aside.list, store.aside.get, store.aside.counts, partial(replay_aside, hub)),
-        label=labels(hub.gazetteer),
-        json_schema=partial(published, "schema"),
-        table_schema=partial(published, "table"),
+        label=labels(cpv=family_label, territory=hub.gazetteer.name),
         ready=store.check,
         metrics=partial(metrics, hub),
         base_url=settings.base_url,
@@ -47,6 +41,11 @@ def web_parts(hub: Hub) -> WebParts:
         operator_token=settings.secret("HUB_OPERATOR_TOKEN"),
         secret_key=settings.secret("HUB_SECRET_KEY"),
     )
+
+
+def family_label(code: str, language: str) -> str | None:
+    """Return the words of a CPV code of any length; English falls back on French, the only labels that are shipped."""
+    return cpv_label(code.ljust(8, "0"), "fr")
 
 
 def runs_of(hub: Hub) -> Runs:
@@ -85,12 +84,6 @@ def replay_aside(hub: Hub, ids: Sequence[int]) -> str:
     return f"{before - after} élément(s) repris, {after} encore de côté."
 
 
-def published(form: str, kind: str) -> Mapping[str, Any] | None:
-    """Return the generated schema of a kind's open view."""
-    path = files("schemas") / "generated" / f"{kind}.{form}.json"
-    return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else None
-
-
 class CommittedRows:
     """Figures for Prometheus, read from committed rows at the moment of asking."""
 
@@ -102,7 +95,7 @@ class CommittedRows:
         store = self.hub.store
         records = GaugeMetricFamily("clausier_records", "Living open records.", labels=["kind"])
         for kind in schemas.KINDS:
-            if schemas.audience_of(kind) == schemas.OPEN:
+            if schemas.KINDS[kind].audience == schemas.OPEN:
                 records.add_metric([kind], store.count(kind))
         yield records
         yield GaugeMetricFamily("clausier_last_seq", "Last number of the open change log.", value=store.last_seq())
@@ -124,5 +117,5 @@ class CommittedRows:
 def metrics(hub: Hub) -> bytes:
     """Return the figures in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(CommittedRows(hub))  # type: ignore[arg-type]
+    registry.register(CommittedRows(hub))
     return generate_latest(registry)

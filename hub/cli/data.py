@@ -11,7 +11,7 @@ import orjson
 import schemas
 from hub.application import opened
 from hub.errors import UsageError
-from hub.publish.tables import csv_written
+from hub.publish.tables import csv_line, csv_written
 from hub.settings import read_settings
 from hub.store import SearchQuery, Store
 from schemas.columns import row_of
@@ -40,7 +40,7 @@ def as_csv(kind: str, bodies: Iterator[bytes]) -> Iterator[bytes]:
         raise UsageError(f"records of the kind {kind} are not open data")
     columns = view.columns
     row = row_of(columns, as_text=lambda value: orjson.dumps(value).decode())
-    return csv_written([column.name for column in columns], (row(orjson.loads(body)) for body in bodies))
+    return csv_written([column.name for column in columns], (csv_line(row(orjson.loads(body))) for body in bodies))
 
 
 def kind_named(name: str) -> str:

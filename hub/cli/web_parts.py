@@ -77,10 +77,11 @@ def source_state(hub: Hub, name: str) -> SourceState:
 def replay_aside(hub: Hub, ids: Sequence[int]) -> str:
     """Read the documents again that hold these set-aside items, and say in French what came of it."""
     rows = [row for row in (hub.store.aside.get(number) for number in ids) if row and row.raw_digest]
-    before = sum(hub.store.aside.count(source) for source in {row.source for row in rows})
-    for source in sorted({row.source for row in rows}):
-        replay(hub, source, digests={row.raw_digest for row in rows if row.source == source})
-    after = sum(hub.store.aside.count(source) for source in {row.source for row in rows})
+    sources = {str(row.source) for row in rows}
+    before = sum(hub.store.aside.count(source) for source in sources)
+    for source in sorted(sources):
+        replay(hub, source, digests={str(row.raw_digest) for row in rows if row.source == source})
+    after = sum(hub.store.aside.count(source) for source in sources)
     return f"{before - after} élément(s) repris, {after} encore de côté."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -222,3 +223,14 @@ class Runs:
         with self.database.reading() as tx:
             rows = tx.rows(f"{FROM} WHERE {where} ORDER BY run.number DESC LIMIT ?", (*wanted.values(), limit))
         return [as_run(row) for row in rows]
+
+    def sources(self) -> builtins.list[dict[str, Any]]:
+        """Return what is known of each source that ever ran: its living items and when it was last complete."""
+        sql = (
+            "SELECT source.name, (SELECT count(*) FROM item WHERE item.source = source.name AND item.gone = 0),"
+            " (SELECT max(run.finished_at) FROM run WHERE run.source = source.name AND run.status = 'complete')"
+            " FROM source ORDER BY source.name"
+        )
+        with self.database.reading() as tx:
+            rows = tx.rows(sql)
+        return [{"name": name, "items": items, "last_complete_at": iso(at)} for name, items, at in rows]

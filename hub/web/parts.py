@@ -5,41 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
-from hub.store import SearchQuery, SearchResult
+from hub.store import Change, SearchQuery, SearchResult, State, Version
 from schemas import KINDS, OPEN
-
-
-class State(Protocol):
-    """Where a record stands, gone or not."""
-
-    id: str
-    kind: str
-    seq: int
-    modified_at: str
-    withdrawn_at: str | None
-    reason: str | None
-    replaced_by: str | None
-
-
-class Step(Protocol):
-    """One line of the change log, as the store gives it."""
-
-    seq: int
-    at: str
-    event: str
-    cause: str
-    reason: str | None
-    replaced_by: str | None
-    body: bytes | None
-
-
-class Change(Step, Protocol):
-    """One line of the change log, with whose it is."""
-
-    id: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +73,7 @@ class WebParts:
     search: Callable[[SearchQuery], SearchResult]
     get: Callable[[str], bytes | None]
     state: Callable[[str], State | None]
-    history: Callable[[str], Sequence[Step]]
+    history: Callable[[str], Sequence[Version]]
     changes: Callable[..., Sequence[Change]]  #: (since, *, limit, kinds, query, until)
     last_seq: Callable[[tuple[str, ...]], int]
     last_at: Callable[[tuple[str, ...]], str | None]

@@ -11,11 +11,12 @@ from typing import Any
 from hub_boamp.changes import OLD
 from hub_boamp.contacts import NEVER
 from hub_boamp.text import meaningful
-from hub_boamp.tree import Node
+from hub_boamp.tree import Node, pairs, text_of
 
 PAST = frozenset({"INIT", "TXT_INIT", "VALEUR_AVT", *OLD})
 REMOVED = frozenset({"SUPPRIMER"})
 WORDS = re.compile(r"[^\W\d_]{2}")
+NUMBER = re.compile(r"\[\d+\]")
 NO_WORDS = re.compile(r"^(?:\d{4}-\d\d-\d\d[T+ ].*|[0-9a-fA-F-]{36}|[A-Z]{2,4}-\d{4})$")
 
 
@@ -26,21 +27,24 @@ def gather(node: Node, lots: Mapping[str, str | None] | None = None) -> list[dic
     corrigendum replaces or removes are of the past.
     """
     found: list[dict[str, Any]] = []
-    _walk(node, lots or {}, None, "current", found)
+    _walk(node.value, node.path, node.tag, lots or {}, None, "current", found)
     return found
 
 
-def _walk(node: Node, lots: Mapping[str, str | None], lot: str | None, standing: str, found: list[Any]) -> None:
-    lot = lots.get(node.path, lot)
-    tag = node.tag
+def _walk(
+    value: Any, path: str, tag: str, lots: Mapping[str, str | None], lot: str | None, standing: str, found: list[Any]
+) -> None:
+    """Add the texts at and below an element; on bare values, as this is walked for every element of every notice."""
+    lot = lots.get(path, lot)
     standing = "past" if tag in PAST else "removed" if tag in REMOVED else standing
-    text = node.own_text()
+    text = text_of(value)
     if text and WORDS.search(text) and not NO_WORDS.match(text) and meaningful(text):
-        leaf = {"path": node.path, "text": text, "standing": standing}
+        leaf = {"path": path, "text": text, "standing": standing}
         found.append({**leaf, "lot": lot} if lot else leaf)
-    for child in node.children():
-        if child.tag not in NEVER:
-            _walk(child, lots, lot, standing, found)
+    if isinstance(value, dict):
+        for below, child, place in pairs(value, path):
+            if child != "" and below not in NEVER:
+                _walk(child, place, below, lots, lot, standing, found)
 
 
 @cache
@@ -56,15 +60,27 @@ def plain(tag: str) -> str:
     return tag.replace("_", "").replace("-", "").lower()
 
 
+@lru_cache(maxsize=16_384)
+def is_known(tag: str, family: str) -> bool:
+    """Say whether a reader of the family knows a tag."""
+    return plain(tag) in known_tags(family) or tag in NEVER
+
+
 def strangers(node: Node, family: str) -> dict[str, Any]:
     """Return path and value of the topmost elements that no reader knows, list numbers left out: they are drift."""
-    known = known_tags(family)
     found: dict[str, Any] = {}
-    waiting = [node]
+    waiting = [(NUMBER.sub("", node.path), node.value)]
     while waiting:
-        for child in waiting.pop().children():
-            if plain(child.tag) in known or child.tag in NEVER:
-                waiting.append(child)
-            else:
-                found.setdefault(re.sub(r"\[\d+\]", "", child.path), child.value)
+        path, value = waiting.pop()
+        if not isinstance(value, dict):
+            continue
+        for tag, child in value.items():
+            if child is None or tag[:1] in "@#":
+                continue
+            several = [one for one in child if one is not None] if isinstance(child, list) else [child]
+            if not is_known(tag, family):
+                found.update({f"{path}.{tag}" if path else tag: one for one in several[:1]})
+            elif child != "":
+                below = f"{path}.{tag}" if path else tag
+                waiting += [(below, one) for one in several]
     return found

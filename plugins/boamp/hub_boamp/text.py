@@ -17,9 +17,10 @@ CONTROLS = re.compile(r"[\r\x80-\x9f]")
 MANY_BREAKS = re.compile(r"\n{3,}")
 BREAKS = re.compile(r" ?\n ?")
 ODD = re.compile(
-    r"[^\n\x21-\x7e\u00a1-\u017f\u2010-\u2027\u2030-\u205e\u20ac ]|  |[&?\u00bf\u00ef]| \n|\n | ?\n\n\n"
-    r"|[\w.);]Lots?\b|\dL|[a-zà-ÿ0-9.);]LOT"
+    r"[^\n\x20-\x25\x27-\x3e\x40-\x7e\u00a1-\u00be\u00c0-\u00ee\u00f0-\u017f\u2010-\u2027\u2030-\u205e\u20ac]"
 )
+ODD_BREAK = re.compile(r" \n|\n | ?\n\n\n")
+ODD_LOT = re.compile(r"[\w.);]Lots?\b|\dL|[a-zà-ÿ0-9.);]LOT")
 LOST_APOSTROPHE = re.compile(r"(?<!\w)((?:[dlnscjmt]|qu)['’]?)[¿?](?=[a-zà-ÿœA-ZÀ-Ý])", re.IGNORECASE)
 LOST_LIGATURE = re.compile(r"(?<=['’ ])\?(?=uvre)")
 LOST_BULLET = re.compile(r"(?m)^[ï·\u2022]\s+")
@@ -32,6 +33,7 @@ NOTHING = frozenset(
     {"", ".", "..", "...", "-", "--", "néant", "neant", "sans objet", "nc", "n.c.", "n/a", "na", "so", "s.o.",
      "https://.", "http://.", "http://", "https://", "none", "nan", "<na>", "null", "non communiqué", "00000000000000"}
 )  # fmt: skip
+LONGEST_NOTHING = 24  #: characters; a longer text says something
 
 
 @lru_cache(maxsize=1024)
@@ -41,7 +43,7 @@ def repair(text: str) -> str:
     (A text is read twice, as a field and as a leaf: the last ones are remembered.)
     """
     text = text.strip()
-    if not ODD.search(text):
+    if not is_odd(text):
         return text
     if "&" in text:
         text = unescape(text)
@@ -54,6 +56,13 @@ def repair(text: str) -> str:
     text = LOST_BULLET.sub("• ", text)
     text = GLUED_LOT.sub("\n", text)
     return MANY_BREAKS.sub("\n\n", text).strip()
+
+
+def is_odd(text: str) -> bool:
+    """Say whether a text holds anything that repair may change; most tests are of a substring, which is quick."""
+    if "  " in text or ODD.search(text):
+        return True
+    return bool(("\n" in text and ODD_BREAK.search(text)) or ("L" in text and ODD_LOT.search(text)))
 
 
 def unescape(text: str) -> str:
@@ -76,9 +85,13 @@ def _apostrophe(match: re.Match[str]) -> str:
 
 def meaningful(text: str | None) -> str | None:
     """Return a text unless it is one of the words by which a form's box is filled with nothing."""
-    if text is None or text.strip().lower().rstrip(" .") in NOTHING or text.strip().lower() in NOTHING:
+    if text is None:
         return None
-    return text
+    said = text.strip()
+    core = said.rstrip(" .")
+    if len(core) > LONGEST_NOTHING:
+        return text
+    return None if core.lower() in NOTHING or said.lower() in NOTHING else text
 
 
 def one_line(text: str | None) -> str | None:

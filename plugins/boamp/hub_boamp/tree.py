@@ -23,6 +23,7 @@ Steps are tags as written, prefix included ("cac:Party"); ``*`` stands for any t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from hub_boamp.text import repair
@@ -36,6 +37,7 @@ NAMESPACES = {
     "http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1": "efbc:",
     "http://www.w3.org/2001/XMLSchema-instance": "xsi:",
 }  #: prefixes as in DILA's JSON; elements of any other namespace go without
+SEVERAL = object()  #: stands for what only a walk can find: there is a list or a ``*`` on the way
 
 
 class Node:
@@ -60,16 +62,8 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Yield child elements, in the order of the document where it is known."""
-        if not isinstance(self.value, dict):
-            return
-        order = self.value.get("@order")
-        if order:
-            queues = {tag: iter(self._step(tag)) for tag in set(order)}
-            yield from (child for tag in order if (child := next(queues[tag], None)))
-            return
-        for tag in self.value:
-            if tag[:1] not in "@#":
-                yield from self._step(tag)
+        for _, value, path in pairs(self.value, self.path):
+            yield Node(value, path)
 
     def _step(self, tag: str) -> Iterator[Node]:
         """Yield the children with one tag; a list is opened, null is absent."""
@@ -77,16 +71,16 @@ class Node:
             yield from self.children()
             return
         value = self.value.get(tag) if isinstance(self.value, dict) else None
-        path = f"{self.path}.{tag}" if self.path else tag
-        if isinstance(value, list):
-            for number, one in enumerate(value, 1):
-                if one is not None:
-                    yield Node(one, f"{path}[{number}]")
-        elif value is not None:
-            yield Node(value, path)
+        for _, one, path in one_by_one(value, tag, self.path):
+            yield Node(one, path)
 
     def all(self, path: str) -> Iterator[Node]:
         """Yield every node at a path."""
+        value = straight(self.value, path)
+        if value is not SEVERAL:
+            if value is not None:
+                yield Node(value, self._below(path))
+            return
         step, _, rest = path.partition("/")
         for child in self._step(step):
             if rest:
@@ -96,29 +90,36 @@ class Node:
 
     def first(self, path: str) -> Node:
         """Return the first node at a path, or an empty Node that is false."""
-        return next(self.all(path), Node(None, f"{self.path}.{path.replace('/', '.')}"))
+        value = straight(self.value, path)
+        if value is None:
+            return Node(None, f"{self.path}.{dotted(path)}")
+        if value is not SEVERAL:
+            return Node(value, self._below(path))
+        return next(self.all(path), Node(None, f"{self.path}.{dotted(path)}"))
 
     def has(self, path: str) -> bool:
         """Say whether there is an element at a path, be it empty."""
-        return bool(self.first(path))
+        value = straight(self.value, path)
+        return bool(self.first(path)) if value is SEVERAL else value is not None
+
+    def _below(self, path: str) -> str:
+        return f"{self.path}.{dotted(path)}" if self.path else dotted(path)
 
     def own_text(self) -> str | None:
         """Return the node's own text, repaired; None where it has none."""
-        value = self.value.get("#text") if isinstance(self.value, dict) else self.value
-        if value is None or isinstance(value, list | dict):
-            return None
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return repair(str(value)) or None
+        return text_of(self.value)
 
     def text(self, path: str = "") -> str | None:
         """Return the text of the first node at a path that has any."""
-        if not path:
-            return self.own_text()
-        return next(iter(self.texts(path)), None)
+        value = straight(self.value, path) if path else self.value
+        return next(iter(self.texts(path)), None) if value is SEVERAL else text_of(value)
 
     def texts(self, path: str) -> list[str]:
         """Return the texts of all nodes at a path, without the empty ones."""
+        value = straight(self.value, path)
+        if value is not SEVERAL:
+            text = text_of(value)
+            return [text] if text else []
         return [text for node in self.all(path) if (text := node.own_text())]
 
     def attr(self, name: str) -> str | None:
@@ -148,6 +149,74 @@ class Node:
             yield self, text
         for child in self.children():
             yield from child.leaves()
+
+
+@lru_cache(maxsize=2048)
+def steps_of(path: str) -> tuple[str, ...]:
+    """Return the steps of a path."""
+    return tuple(path.split("/"))
+
+
+@lru_cache(maxsize=2048)
+def dotted(path: str) -> str:
+    """Return a path as it is written in records."""
+    return path.replace("/", ".")
+
+
+def straight(value: Any, path: str) -> Any:
+    """Return the value at a path, None where there is none, `SEVERAL` where a list or a ``*`` is on the way."""
+    for step in steps_of(path):
+        if not isinstance(value, dict):
+            return None
+        if step == "*":
+            return SEVERAL
+        value = value.get(step)
+        if isinstance(value, list):
+            return SEVERAL
+    return value
+
+
+def pairs(value: Any, path: str) -> Iterator[tuple[str, Any, str]]:
+    """Yield tag, value and path of each child element, in the order of the document where it is known."""
+    if not isinstance(value, dict):
+        return
+    order = value.get("@order")
+    if order:
+        queues = {tag: iter(one_by_one(value.get(tag), tag, path)) for tag in set(order)}
+        yield from (child for tag in order if (child := next(queues[tag], None)))
+        return
+    above = f"{path}." if path else ""
+    for tag, child in value.items():
+        if child is None or tag[:1] in "@#":
+            continue
+        if isinstance(child, list):
+            yield from one_by_one(child, tag, path)
+        else:
+            yield tag, child, above + tag
+
+
+def one_by_one(value: Any, tag: str, path: str) -> Iterator[tuple[str, Any, str]]:
+    """Yield tag, value and path of the children with one tag; a list is opened, null is absent."""
+    path = f"{path}.{tag}" if path else tag
+    if isinstance(value, list):
+        for number, one in enumerate(value, 1):
+            if one is not None:
+                yield tag, one, f"{path}[{number}]"
+    elif value is not None:
+        yield tag, value, path
+
+
+def text_of(value: Any) -> str | None:
+    """Return the text of an element's value, repaired; None where it has none."""
+    if isinstance(value, dict):
+        value = value.get("#text")
+    if isinstance(value, str):
+        return (repair(value) or None) if value else None
+    if value is None or isinstance(value, list | dict):
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repair(str(value)) or None
 
 
 def from_xml(element: Any) -> Any:

@@ -81,7 +81,10 @@ def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> Hit | None:
 
 
 def lots_near(sentences: list[Sentence], cue: Cue, others: list[Cue]) -> tuple[str, ...]:
-    """Find the lots of a cue: named in its sentence, just before it, or in those that say where it applies."""
+    """Find the lots of a cue: named in its sentence, just before it, or in those that say where it applies.
+
+    "-5,12" stands for all lots but 5 and 12.
+    """
     index = cue.sentence
     sentence = sentences[index]
     named = [
@@ -95,12 +98,16 @@ def lots_near(sentences: list[Sentence], cue: Cue, others: list[Cue]) -> tuple[s
         return tuple(dict.fromkeys(name for each in named for name in each.names))
     if index and _HEADER.match(sentences[index - 1].text):
         return tuple(dict.fromkeys(name for each in lots_in(sentences[index - 1].text) for name in each.names))
+    if excluded := [name for each in lots_in(sentence.text) if each.excluded for name in each.names]:
+        return (f"-{','.join(excluded)}",)
     if every_lot(sentence.text):
         return ()
     for later in range(index + 1, min(index + 4, len(sentences))):
         words = sentences[later].text
         if _APPLIES.search(words):
             listed = [each for each in lots_in(words) if not each.excluded]
+            if excluded := [name for each in lots_in(words) if each.excluded for name in each.names]:
+                return (f"-{','.join(excluded)}",)
             if not every_lot(words):
                 listed += _following(sentences, later + 1)
             return tuple(dict.fromkeys(name for each in listed for name in each.names))

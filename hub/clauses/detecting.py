@@ -39,8 +39,11 @@ def _read(leaf: Leaf) -> Found:
     folded = fold(leaf.text)
     sentences = split(folded.text)
     cues, denied = cues_of(leaf.path, sentences)
+    beside_it: dict[int, list[Cue]] = {}
     for cue in cues:
-        cue.lots = lots_near(sentences, cue, cues)
+        beside_it.setdefault(cue.sentence, []).append(cue)
+    for cue in cues:
+        cue.lots = lots_near(sentences, cue, beside_it[cue.sentence])
     clauses: list[Clause] = []
     execution = [cue for cue in cues if cue.kind == "execution_clause"]
     reserved = [cue for cue in cues if cue.kind == "reserved"]
@@ -223,8 +226,17 @@ def detect(
             made = [each for each in made if each.kind not in denied or not _same_case(each, leaf)]
             made += found.clauses
     known = {number(each): each for each in lots}
-    made = [replace(each, lot=known.get(each.lot, each.lot)) if each.lot else each for each in made]
+    made = [each for clause in made for each in _of_lots(clause, known)]
     return beside(settle(made), from_flags(declared, reserved))
+
+
+def _of_lots(clause: Clause, known: Mapping[str, str]) -> list[Clause]:
+    """Write the lot of a clause as the notice does; "all lots but 5" becomes the other lots, where they are known."""
+    if clause.lot is None or not clause.lot.startswith("-"):
+        return [replace(clause, lot=known.get(clause.lot, clause.lot)) if clause.lot else clause]
+    excluded = set(clause.lot[1:].split(","))
+    others = [name for key, name in known.items() if key not in excluded]
+    return [replace(clause, lot=name) for name in others] or [replace(clause, lot=None)]
 
 
 def _same_case(clause: Clause, leaf: Leaf) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from hub.clauses.lots import Mention, lots_in, parts_in
@@ -73,11 +74,13 @@ _GAP = rx(
 def _places(text: str, sentences: list[Sentence], cues: set[int]) -> list[tuple[int, int, float]]:
     """Find the numbers that are volumes of hours, and not times, delays, prices or examples."""
     found: list[tuple[int, int, float]] = []
+    order = sorted(cues)
     near = -99
     for index, sentence in enumerate(sentences):
         if index in cues:
             near = index
-        ahead = min((each - index for each in cues if each >= index), default=99)
+        after = bisect_left(order, index)
+        ahead = order[after] - index if after < len(order) else 99
         if index - near > 5 and ahead > 4:
             continue
         words, base = sentence.text, sentence.start
@@ -96,9 +99,10 @@ def _places(text: str, sentences: list[Sentence], cues: set[int]) -> list[tuple[
         if index not in cues and (not listed or (index - near > 5 and not lots_in(words))):
             continue
         for start, end, value in hits:
-            if _NOT_VOLUME.match(words[end:]) or _EQUIVALENT.search(words[:start]) or _REPLACED.search(words[:start]):
+            before = words[max(0, start - 200) : start]
+            if _NOT_VOLUME.match(words[end : end + 40]) or _EQUIVALENT.search(before) or _REPLACED.search(before):
                 continue
-            shift, value = _lot_glued(words[:start], value)
+            shift, value = _lot_glued(before, value)
             found.append((base + start + shift, base + end, number(value)))
             near = index
     return found
@@ -114,14 +118,19 @@ def _lot_glued(before: str, value: str) -> tuple[int, str]:
 
 def _around(mentions: list[Mention], start: int, end: int) -> list[Mention]:
     """Give the mentions between two places."""
-    return [each for each in mentions if start <= each.start and each.end <= end + 1]
+    first = bisect_left(mentions, start, key=_start)
+    last = bisect_right(mentions, end, key=_start)
+    return [each for each in mentions[first:last] if each.end <= end + 1]
+
+
+def _start(mention: Mention) -> int:
+    """Give the place of a mention."""
+    return mention.start
 
 
 def _after(text: str, mentions: list[Mention], end: int, limit: int) -> Mention | None:
     """Find the label said after a value ("70 heures pour le lot 6"), which is not the head of the next item."""
-    for each in mentions:
-        if each.start < end:
-            continue
+    for each in mentions[bisect_left(mentions, end, key=_start) :][:1]:
         if each.start >= limit:
             return None
         gap = text[end : each.start]
@@ -160,8 +169,8 @@ def _volume(
     start, end, value = place
     previous, limit = bounds
     lots, parts = labels
-    home = next((each for each in reversed(sentences) if each.start <= start), None)
-    opening = home.start if home else 0
+    home = bisect_right(sentences, start, key=lambda each: each.start) - 1
+    opening = sentences[home].start if home >= 0 else 0
     floor = previous if previous is not None else max(0, opening - 700)
     after_lot, after_part = _after(text, lots, end, limit), None
     after_part = _after(text, parts, end, limit)
@@ -181,7 +190,7 @@ def _volume(
     part = after_part.names[0] if after_part else None
     if part is None and (here_parts := _around(parts, max(floor, opening), start)):
         near = here_parts[-1]
-        later_lot = any(near.end < each.start < start for each in lots)
+        later_lot = any(near.end < each.start for each in _around(lots, near.end, start))
         part = None if later_lot or near.names[0] in ("reconduction",) else near.names[0]
     tail, head = text[end : min(limit, end + 110)], text[max(floor, start - 90) : start]
     basis, months, slice_amount = _basis(tail, head, text, floor, start, made)

@@ -31,13 +31,14 @@ def shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volu
     """Read shares of the hours worked, and formulae whose result is only an example."""
     found: list[Volume] = []
     lots = lots_in(text)
-    reach = {near + step for near in cues for step in range(5) if near + step < len(sentences)}
+    reach = {near + step for near in cues for step in range(-1, 5) if 0 <= near + step < len(sentences)}
     for index in sorted(reach):
         words, base = sentences[index].text, sentences[index].start
         named = [each for each in lots if base <= each.start < base + len(words) and not each.excluded]
         names = named[-1].names if named else ()
         if _FORMULA.search(words) and not made:
-            found.append(Volume(base, base + len(words), None, names, None, "formula", rate=_rate(words)))
+            every = tuple(dict.fromkeys(name for each in named for name in each.names))
+            found.append(Volume(base, base + len(words), None, every, None, "formula", rate=_rate(words)))
             continue
         rate = _rate(words) if "critere" not in words else None
         if rate and not any(each.rate == rate and each.lots == names for each in found):

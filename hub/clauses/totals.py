@@ -10,8 +10,9 @@ from hub.clauses.volume import Volume
 def without_totals(found: list[Volume], text: str) -> list[Volume]:
     """Drop totals whose parts are stated as well, and yearly equivalents of a total ("soit 120 heures par an")."""
     kept: list[Volume] = []
+    seen: set[tuple[object, ...]] = set()
     for rank, each in enumerate(found):
-        rest = found[rank + 1 :]
+        rest = found[rank + 1 : rank + 200]
         total, is_total = 0.0, False
         for later in rest:
             finer = (
@@ -34,10 +35,9 @@ def without_totals(found: list[Volume], text: str) -> list[Volume]:
             and re.search(r"soit\W+(?:\w+\s){0,2}$", before)
         ):
             continue
-        if any(
-            same.hours == each.hours and same.lots == each.lots and same.part == each.part and same.basis == each.basis
-            for same in kept
-        ):
+        key = (each.hours, each.lots, each.part, each.basis)
+        if key in seen:
             continue
+        seen.add(key)
         kept.append(each)
     return kept

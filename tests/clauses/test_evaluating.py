@@ -60,7 +60,7 @@ def test_json_lines_keep_their_ids() -> None:
 
 
 def test_a_whole_notice_is_read_to_its_last_leaf() -> None:
-    notice = '{"idweb": "26-1", "donnees": "{\\"RECTIF\\": {\\"TXT_INIT\\": \\"100 heures d\'insertion\\", \\"LIRE\\": \\"70 heures d\'insertion\\"}}"}'
+    notice = '{"idweb": "26-1", "donnees": "{\\"RECTIF\\": {\\"TXT_INIT\\": \\"100 heures d\'insertion\\", \\"LIRE\\": \\"70 heures d\'insertion\\"}}"}'  # noqa: E501
     assert [each["hours"] for each in detect_lines([notice])] == [70]
 
 

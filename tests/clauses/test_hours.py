@@ -137,3 +137,9 @@ def test_a_list_of_lots_goes_on_over_its_lines() -> None:
         "PlomberieLot 10 - étanchéité"
     )
     assert [each.lot for each in detect([Leaf("text", text)])] == ["2", "4a", "10"]
+
+
+def test_all_lots_but_some_are_the_others_where_lots_are_known() -> None:
+    leaf = Leaf("text", "Clause d'insertion sociale sur tous les lots, excepté les lots 2 et 3")
+    assert [each.lot for each in detect([leaf])] == [None]
+    assert [each.lot for each in detect([leaf], lots=["1", "2", "3", "04"])] == ["1", "04"]

@@ -8,15 +8,16 @@ from typing import Any
 
 import marshmallow as ma
 import orjson
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from flask_smorest import Api, Blueprint
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 from hub.publish.entries import record_url
+from hub.store import Version
 from hub.web.api_schemas import ChangesArgs, ChangesPage, History, Page, Problem, Record, SchemaDocument
 from hub.web.errors import problem
 from hub.web.negotiation import Stamp, answered
-from hub.web.parts import Change, Step, WebParts
+from hub.web.parts import Change, WebParts
 from hub.web.query import Asked, LanguageArgs, SearchArgs, from_loaded
 from hub.web.record_pages import known
 from schemas import OPEN, view
@@ -79,6 +80,9 @@ def documented(*statuses: int) -> Callable[[Any], Any]:
 
     def decorate(view: Any) -> Any:
         for status in statuses:
+            if status < 400:
+                view = BLANK.alt_response(status, description="The record that replaces this one: see Location")(view)
+                continue
             content_type = "application/problem+json"
             view = BLANK.alt_response(status, schema=Problem, content_type=content_type)(view)
         return BLANK.alt_response(304, description="Nothing changed since the ETag that was sent")(view)
@@ -95,7 +99,7 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
 
     @room.get(f"/{plural}", endpoint="list")
     @room.doc(operationId=f"list_{plural}", summary=f"Search the {plural}")
-    @room.arguments(SearchArgs, location="query", unknown=ma.RAISE)
+    @room.arguments(SearchArgs(), location="query", unknown=ma.RAISE)
     @room.response(200, Page)
     @documented(404, 406, 422, 503)
     def search(args: dict[str, Any]) -> Response:
@@ -107,9 +111,9 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
 
     @room.get(f"/{plural}/<path:id>", endpoint="one")
     @room.doc(operationId=f"get_{kind}", summary=f"One {kind} by its id")
-    @room.arguments(LanguageArgs, location="query", unknown=ma.RAISE)
+    @room.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)
     @room.response(200, Record)
-    @documented(404, 406, 410, 422)
+    @documented(301, 404, 406, 422)
     def one(args: dict[str, Any], id: str) -> Response:
         return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: record(parts, id, kind=kind))
 
@@ -122,15 +126,15 @@ def records(parts: WebParts) -> Blueprint:
 
     @room.get("/records/<path:id>", endpoint="record")
     @room.doc(operationId="get_record", summary="One record of any kind by its id")
-    @room.arguments(LanguageArgs, location="query", unknown=ma.RAISE)
+    @room.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)
     @room.response(200, Record)
-    @documented(404, 406, 410, 422)
+    @documented(301, 404, 406, 422)
     def one(args: dict[str, Any], id: str) -> Response:
         return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: record(parts, id))
 
     @room.get("/records/<path:id>/history", endpoint="history")
     @room.doc(operationId="get_history", summary="Every state that a record had, the oldest first")
-    @room.arguments(LanguageArgs, location="query", unknown=ma.RAISE)
+    @room.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)
     @room.response(200, History)
     @documented(404, 406, 422)
     def history(args: dict[str, Any], id: str) -> Response:
@@ -138,7 +142,7 @@ def records(parts: WebParts) -> Blueprint:
 
     @room.get("/schemas/<string:name>.json", endpoint="schema")
     @room.doc(operationId="get_schema", summary="JSON Schema of a kind; with `.table` before `.json`, its Table Schema")
-    @room.arguments(LanguageArgs, location="query", unknown=ma.RAISE)
+    @room.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)
     @room.response(200, SchemaDocument)
     @documented(404, 406, 422)
     def schema(args: dict[str, Any], name: str) -> Response:
@@ -187,7 +191,10 @@ def language_of(args: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def record(parts: WebParts, record_id: str, *, kind: str | None = None) -> Response:
-    """Return a record as it is stored; of one that was withdrawn, why, and what replaces it."""
+    """Return a record as it is stored; one that was replaced leads to its successor.
+
+    One that was withdrawn is not found any more, and the problem says since when and why.
+    """
     body = parts.get(known(record_id))
     state = parts.state(record_id) if body is None or kind else None
     if body is not None and (state is None or state.kind == kind):
@@ -196,8 +203,11 @@ def record(parts: WebParts, record_id: str, *, kind: str | None = None) -> Respo
         return response
     if state is None or not state.withdrawn_at or (kind and state.kind != kind):
         raise NotFound
-    more = {name: getattr(state, name) for name in ("id", "withdrawn_at", "reason", "replaced_by")}
-    return problem(410, "This record was withdrawn.", **more)
+    if state.replaced_by:
+        room = parts.plural(kind) if kind else "records"
+        return redirect(record_url(PREFIX, state.replaced_by).replace("/records/", f"/{room}/", 1), 301)  # type: ignore[return-value]
+    more = {name: getattr(state, name) for name in ("id", "withdrawn_at", "reason")}
+    return problem(404, "This record was withdrawn.", **more)
 
 
 def past(parts: WebParts, record_id: str) -> Response:
@@ -208,7 +218,7 @@ def past(parts: WebParts, record_id: str) -> Response:
     return Response(b'{"items":[' + b",".join(map(step_text, steps)) + b"]}", mimetype=JSON)
 
 
-def step_text(step: Step) -> bytes:
+def step_text(step: Version | Change) -> bytes:
     """Return one state of a record as text."""
     head = {name: getattr(step, name) for name in ("seq", "at", "event", "cause", "reason", "replaced_by")}
     return orjson.dumps(head)[:-1] + b',"record":' + (step.body or b"null") + b"}"

@@ -59,12 +59,13 @@ class Wanted:
 def blueprint(parts: WebParts) -> Blueprint:
     """Return the addresses ``/feeds/<kinds>.<extension>``."""
     feeds = Blueprint("feeds", __name__)
+    schema = ExportArgs()  # made once: a schema is costly to make and keeps nothing of what it loads
 
     @feeds.get("/feeds/<plural>.<extension>")
     def feed(plural: str, extension: str) -> Response:
         if plural not in parts.kinds or extension not in FORMATS:
             raise NotFound
-        search = asked(request.args, kinds=(parts.kinds[plural],), schema=ExportArgs())
+        search = asked(request.args, kinds=(parts.kinds[plural],), schema=schema)
         wanted = Wanted(plural, extension, replace(search, facets=()), request.args.to_dict())
         return answered(stamp(wanted), lambda: made(wanted), vary="Accept-Encoding, Accept-Language")
 

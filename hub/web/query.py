@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -190,7 +190,7 @@ def asked(args: MultiDict[str, str], *, kinds: tuple[str, ...], schema: ma.Schem
 
     :raises ma.ValidationError: with the parameters that are wrong or unknown, and why.
     """
-    loaded = schema.load(MultiDictProxy(args, schema), unknown=ma.RAISE)
+    loaded = schema.load(MultiDictProxy(args, schema), unknown=ma.RAISE) if args else {}
     return from_loaded(loaded, kinds=kinds, limit=limit)
 
 
@@ -227,6 +227,6 @@ def instant(day: date | None, days: int) -> str | None:
         return None
     try:
         begins = datetime.combine(day + timedelta(days=days), time(), PARIS) - timedelta(seconds=days)
-        return begins.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{begins.astimezone(UTC).isoformat()[:19]}Z"  # strftime would not pad years before 1000
     except OverflowError:
         return f"{day.isoformat()}T00:00:00Z"

@@ -102,10 +102,10 @@ def removables(search: Asked, parts: WebParts) -> list[Removable]:
 def blueprint(parts: WebParts) -> Blueprint:
     """Return the front page."""
     pages = Blueprint("search", __name__)
+    schema = SearchArgs()
 
     @pages.get("/")
     def front() -> Response:
-        schema = SearchArgs()
         search = asked(filled(request.args, schema), kinds=("tender",), schema=schema, limit=PAGE)
         search = replace(search, limit=min(search.limit, MOST), facets=FACETS)
         minute = parts.clock().strftime("%Y-%m-%dT%H:%M")

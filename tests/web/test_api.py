@@ -83,11 +83,15 @@ def test_a_record_is_found_under_its_kind_and_under_records(web: FlaskClient) ->
     assert web.get(f"/api/v1/clauses/{key}").status_code == 404
 
 
-def test_a_withdrawn_record_is_gone_with_its_reason_and_its_successor(web: FlaskClient, hub: MemoryHub) -> None:
+def test_a_withdrawn_record_leads_to_its_successor_or_says_why_it_went(web: FlaskClient, hub: MemoryHub) -> None:
     hub.withdraw("boamp:tender-26-100004", "doublon", "boamp:tender-26-100005")
     answer = web.get(f"{LIST}/boamp:tender-26-100004")
-    assert answer.status_code == 410 and answer.mimetype == "application/problem+json"
-    assert (answer.json["reason"], answer.json["replaced_by"]) == ("doublon", "boamp:tender-26-100005")
+    assert (answer.status_code, answer.location) == (301, f"{LIST}/boamp:tender-26-100005")
+    assert web.get("/api/v1/records/boamp:tender-26-100004", follow_redirects=True).json["title"]
+    hub.withdraw("boamp:tender-26-100006", "annulé")
+    answer = web.get(f"{LIST}/boamp:tender-26-100006")
+    assert answer.status_code == 404 and answer.mimetype == "application/problem+json"
+    assert answer.json["reason"] == "annulé" and answer.json["withdrawn_at"]
 
 
 def test_history_tells_every_state(web: FlaskClient, hub: MemoryHub) -> None:

@@ -1,5 +1,8 @@
 # The commands of the project; each works on a fresh machine.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# the first Python that really runs and is new enough: a version manager may leave commands that run nothing
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for each in $(CANDIDATES); do $$each -c '$(NEW_ENOUGH)' 2>/dev/null && command -v $$each && break; done)
 BIN := .venv/bin
 PLUGINS := $(wildcard plugins/*/pyproject.toml)
 EDITABLE := -e '.[test]' $(foreach plugin,$(PLUGINS),-e $(dir $(plugin)))
@@ -35,9 +38,10 @@ install: check-machine .venv/installed
 	@touch .venv/installed
 
 check-machine:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing. On Debian or Ubuntu: sudo apt-get install python3 python3-venv"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "$(PYTHON) is older than 3.11. Install a newer one, then: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@test -n "$(PYTHON)" || \
+		{ echo "Python 3.11 or newer is missing. On Debian or Ubuntu: sudo apt-get install python3 python3-venv" \
+		"(or say where it is: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS))"; exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "$(PYTHON) is not Python 3.11 or newer"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 

@@ -17,6 +17,9 @@ from hub.clauses.sentences import Sentence
 _CRITERIA_PATH = re.compile(
     r"criter(?:e|ion|ia)s?(?!.*participation)|awardingcrit|subordinateawarding|CRITERES_ATTRIBUTION", re.IGNORECASE
 )
+_TITLE_PATH = re.compile(
+    r"(?:objet|titre_?marche|titre|intitule|title|resume_?objet|ProcurementProject\.Name)$", re.IGNORECASE
+)
 _TARGET_CLAUSE = rx(
     r"structures? (?:de l'|d')insertion(?: (?:sociale|professionnelle|et))*(?: par l'activite "
     r"economique)?|entreprises? (?:de travail temporaire )?d'insertion|\bsiae\b"
@@ -148,6 +151,7 @@ def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
     criteria = (
         (rules_services.PRICED, rules_criteria.IN_CRITERIA) if _CRITERIA_PATH.search(path) else rules_criteria.RULES
     )
+    services = (*rules_services.RULES, rules_services.TITLE) if _TITLE_PATH.search(path) else rules_services.RULES
     for index, sentence in enumerate(sentences):
         if not speaking((sentence.text,)):
             continue
@@ -158,7 +162,7 @@ def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
         elif found:
             denied.add("reserved")
         rest = _TARGET_CLAUSE.sub(lambda hit: "#" * len(hit.group()), words)
-        for rules in (criteria, rules_services.RULES, rules_execution.RULES):
+        for rules in (criteria, services, rules_execution.RULES):
             hit = _first(rules, rest, sentence)
             if hit is None or (hit[0].kind == "insertion_service" and found):
                 continue

@@ -40,7 +40,7 @@ RULES = (
         "criterion_words",
         CRITERION,
         ("critere", "pondera", "appreciation"),
-        rx(r"(?:(?:sous[- ])?criteres?|ponderation|elements? d'appreciation)\b[^;\n]{0,160}?" + SOCIAL),
+        rx(r"\b(?:(?:sous[- ])?criteres?|ponderation|elements? d'appreciation)\b[^;\n]{0,160}?" + SOCIAL),
         0.85,
         unless=rx(r"criteres? (?:d'eligibilite|de selection|sociaux, environ)|critere social,? environnemental"),
         needs=CONTEXT,

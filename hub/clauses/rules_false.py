@@ -110,7 +110,8 @@ FRIENDS = (
             r"commission|secteur|secretariat|programme departemental|programmation|pacte territorial|maison|"
             r"unite|charge\w*|referent\w*|fonds|domaine|acteurs?|champ)"
             r" (?:(?:de|du|des|d'|l'|la|locaux|departementa\w*|territorial\w*|social\w*|generale?|adjointe?|"
-            r"penitentiaires?|developpement|solidarites?|emploi|economie|en charge|logement|action|sociale|"
+            r"penitentiaires?|public|enfance,?|developpement|solidarites?|emploi|economie|en charge|logement|"
+            r"action|sociale|"
             r"formation|enseignement|locale|volontariste|et|,|-) ?){0,8}"
             r"insertion(?: et de probation)?(?: par l'activite economi\w*)?"
         ),
@@ -124,7 +125,7 @@ FRIENDS = (
         "school",
         "insertion",
         rx(
-            r"(?:taux|organisme|aide|revenu minimum|contrat|dispositif de formation et) (?:a l'|"
+            r"(?:taux|organisme|revenu minimum|contrat|dispositif de formation et) (?:a l'|"
             r"d')insertion(?! (?:de|:|par|a|fixe|applique|minim)? ?\d)"
         ),
         ("revenu minimum d'insertion", "le taux d'insertion des anciens élèves"),

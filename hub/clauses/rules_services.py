@@ -20,6 +20,21 @@ PRICED = Rule(
     negative=("Prix",),
 )
 
+# in the title of a purchase, insertion is what is bought
+TITLE = Rule(
+    "insertion_object",
+    SERVICE,
+    ("insertion",),
+    rx(
+        r"\b(?:projets?|parcours|etudes?|filieres?|villages?|strategies?|plateformes?|accompagnement|remobilisation|"
+        r"prefiguration|actions?|ateliers?)\b[^#]{0,80}?(?<!re)insertion"
+    ),
+    0.7,
+    unless=rx(r"claus|heures|reserve|logements|travaux|architect|maitrise d'oeuvre|paysag|urbain"),
+    positive=("Étude de faisabilité pour la création d'un village de l'insertion",),
+    negative=("Accompagnement de la Direction de l'Emploi et de l'Insertion",),
+)
+
 RULES = (
     Rule(
         "clause_formation",
@@ -45,7 +60,7 @@ RULES = (
             r"personnes) en (?:stages?|alternance|apprentissage)|mise en situation en milieu professionnel)"
         ),
         0.8,
-        needs=rx(r"claus|condition|s'engage|devra|obligat|minimum|social|doit|marche comprenant"),
+        needs=rx(r"claus|condition|s'engage|devra|obligat|doit|marche comprenant"),
         unless=rx(r"insertion|formation des stagiaires|restauration|hebergement|le formateur"),
         positive=("Le titulaire devra accueillir un ou plusieurs stagiaires",),
     ),

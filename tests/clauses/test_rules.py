@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     *rules_criteria.RULES,
     rules_criteria.IN_CRITERIA,
     rules_services.PRICED,
+    rules_services.TITLE,
     *rules_services.RULES,
 )
 

@@ -142,3 +142,9 @@ def test_english_links_stay_english_when_it_was_asked(web: FlaskClient) -> None:
     page = web.get("/?lang=en&q=peinture").text
     assert 'name="lang" value="en"' in page and "/records/boamp:tender-26-100000?lang=en" in page
     assert 'href="/?q=peinture&amp;lang=fr"' in page
+
+
+def test_a_tender_with_thousands_of_lots_has_a_page_of_some_size(hub: MemoryHub, app_of: Any) -> None:
+    hub.put(tender(2, lots=[{"number": str(number), "title": f"Lot {number}"} for number in range(1, 8001)]))
+    page = app_of(hub).test_client().get("/records/boamp:tender-26-100002").text
+    assert page.count('class="lot"') == 200 and "(8000)" in page and "données en JSON" in page

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from hub.store import Store
 from hub.web import create_app
+from hub.web.query import FACETS
 from tests.web.invented import clause, tender
 from tests.web.memory import parts_of
 
@@ -128,3 +129,7 @@ def test_a_304_asks_the_store_for_no_record(opened: Opened) -> None:
     for path in ("/api/v1/tenders", "/feeds/tenders.atom", "/feeds/tenders.csv", "/"):
         tag = client.get(path).headers["ETag"]
         assert reader.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_every_facet_that_may_be_asked_is_one_of_the_store(opened: Opened) -> None:
+    assert set(FACETS) <= set(opened.store.facet_names())

@@ -12,7 +12,7 @@ from hub.clauses.folding import speaking
 from hub.clauses.lots import Mention, every_lot, lots_in
 from hub.clauses.rules import Rule, Span, rx
 from hub.clauses.rules_false import blank
-from hub.clauses.sentences import Sentence
+from hub.clauses.sentences import Sentence, judged
 
 _CRITERIA_PATH = re.compile(
     r"criter(?:e|ion|ia)s?(?!.*participation)|awardingcrit|subordinateawarding|CRITERES_ATTRIBUTION", re.IGNORECASE
@@ -152,9 +152,10 @@ def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
         (rules_services.PRICED, rules_criteria.IN_CRITERIA) if _CRITERIA_PATH.search(path) else rules_criteria.RULES
     )
     services = (*rules_services.RULES, rules_services.TITLE) if _TITLE_PATH.search(path) else rules_services.RULES
-    for index, sentence in enumerate(sentences):
-        if not speaking((sentence.text,)):
+    for index, plain in enumerate(sentences):
+        if not speaking((plain.text,)):
             continue
+        sentence = judged(plain)
         words = blank(sentence.text)
         found = _first(rules_reserved.RULES, words, sentence)
         if found and not found[2]:

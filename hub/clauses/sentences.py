@@ -100,5 +100,10 @@ def split(text: str) -> list[Sentence]:
     made = []
     for place, words in sentences:
         plain = words.replace(".", " ").replace("\n", " ")
-        made.append(Sentence(place, plain, _denials(plain) if _HINT.search(plain) else ()))
+        made.append(Sentence(place, plain))
     return made
+
+
+def judged(sentence: Sentence) -> Sentence:
+    """Add what a sentence denies; only sentences that speak of something are worth it."""
+    return Sentence(sentence.start, sentence.text, _denials(sentence.text)) if _HINT.search(sentence.text) else sentence

@@ -10,7 +10,7 @@ from hub.clauses import Leaf, detect, rules_criteria, rules_execution, rules_res
 from hub.clauses.folding import fold
 from hub.clauses.rules import Rule
 from hub.clauses.rules_false import FRIENDS, blank
-from hub.clauses.sentences import split
+from hub.clauses.sentences import judged, split
 
 RULES: tuple[Rule, ...] = (
     *rules_execution.RULES,
@@ -25,7 +25,8 @@ RULES: tuple[Rule, ...] = (
 
 def _speaks(rule: Rule, text: str) -> bool:
     return any(
-        (hit := rule.search(blank(sentence.text))) and not sentence.denies(*hit) for sentence in split(fold(text).text)
+        (hit := rule.search(blank(sentence.text))) and not sentence.denies(*hit)
+        for sentence in map(judged, split(fold(text).text))
     )
 
 

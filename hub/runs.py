@@ -40,6 +40,7 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     drift: Counter[tuple[str, str]] = field(default_factory=Counter)
     failure: str | None = None
+    unread: str | None = None
 
     def count(self, what: str, n: int = 1) -> None:
         """Count what happened to an item or a document."""
@@ -68,6 +69,8 @@ class Run:
         if problem.station == "fetch":
             self.failure = self.failure or problem.message
         else:
+            if problem.station == "parse":
+                self.unread = self.unread or f"{problem.where} cannot be read: {problem.message}"
             self.count("set_aside")
         log.info("%s: %s of %s: %s", self.source, problem.station, problem.where, problem.rule)
 

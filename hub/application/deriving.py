@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from hub.application import Hub
+from hub.application.remarking import remarked
 from hub.clauses import detect
 from hub.derive.cases import fold
 from hub.derive.tokens import tokens
@@ -46,7 +47,8 @@ def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
         for members in components(notices):
             case = fold(members, resolve=hub.gazetteer.resolve, detect=detect, labels=cpv_label)
             whole = case.tender["id"]
-            derivation.put(whole, [case.tender, *case.clauses, *case.contracts], [n["id"] for n in members])
+            records = remarked(hub.plugins, [case.tender, *case.clauses, *case.contracts], hub.store.find)
+            derivation.put(whole, records, [notice["id"] for notice in members])
             current.update({notice["id"]: whole for notice in members})
         for whole in sorted(former.keys() - set(current.values())):
             successors = sorted({current[part] for part in former[whole] if part in current})

@@ -49,13 +49,6 @@ def harvest_files(
     return through(hub, connector, started(hub, name, "file"), raws, Progress(), noted)
 
 
-def replay(hub: Hub, name: str, *, digests: Iterable[str] | None = None, noted: Noted = lambda counts: None) -> RunRow:
-    """Read a source again from the archive, without the network, oldest document first."""
-    connector = connector_of(hub, name)
-    raws = kept_documents(hub, name, None if digests is None else set(digests))
-    return through(hub, connector, started(hub, name, "replay"), raws, Progress(), noted)
-
-
 def started(hub: Hub, name: str, kind: str) -> RunRow:
     """Start a run, or take over the one whose owner died; one of another kind is closed first."""
     row = hub.store.runs.start(name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
@@ -66,12 +59,20 @@ def started(hub: Hub, name: str, kind: str) -> RunRow:
 
 
 def through(
-    hub: Hub, connector: Connector, row: RunRow, raws: Iterator[Raw], since: Progress, noted: Noted
+    hub: Hub,
+    connector: Connector,
+    row: RunRow,
+    raws: Iterator[Raw],
+    since: Progress,
+    noted: Noted,
+    *,
+    wanted: Callable[[Entry], bool] = lambda entry: True,
 ) -> RunRow:
     """Carry documents through the pipeline under a heartbeat, derive, and end the run as the guards say."""
     run = Run(str(row.id), connector.name, row.kind)
     with beating(hub, row):
-        outcome = carry(connector, raws, run, stations(hub, connector, row, noted), since=since)
+        handed = replace(stations(hub, connector, row, noted), wanted=wanted)
+        outcome = carry(connector, raws, run, handed, since=since)
         end, gone = judged(hub, connector, row, outcome)
         if end.status == "complete" and gone:
             with hub.store.batch(row) as batch:
@@ -125,16 +126,6 @@ def keep(hub: Hub, connector: Connector, row: RunRow, raw: Raw) -> Raw:
     relative = path.relative_to(hub.archive.folder).as_posix()
     hub.store.raws.add(RawRow(source=connector.name, run=row.id, path=relative, **described))
     return raw
-
-
-def kept_documents(hub: Hub, name: str, digests: set[str] | None) -> Iterator[Raw]:
-    """Yield the documents that the archive keeps of a source, oldest first."""
-    after: Any = None
-    while page := hub.store.raws.list(name, limit=500, after=after):
-        for row in page:
-            if digests is None or row.digest in digests:
-                yield hub.archive.given(name, replace(raw_of(vars(row)), cursor=None, scope=None, announced=None))
-        after = page[-1].id
 
 
 def raw_of(known: dict[str, Any]) -> Raw:

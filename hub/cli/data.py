@@ -10,6 +10,7 @@ import orjson
 
 import schemas
 from hub.application import opened
+from hub.application.redacting import redact
 from hub.errors import UsageError
 from hub.publish.tables import csv_line, csv_written
 from hub.settings import read_settings
@@ -58,8 +59,8 @@ def kind_named(name: str) -> str:
 def redact_command(record_id: str, reason: str) -> None:
     """Take back what was published of a record: its texts leave the log, the archive and every output."""
     with opened() as hub:
-        blanked = hub.store.redact(record_id, reason)
-    click.echo(f"{record_id}: {blanked} texts blanked")
+        taken = redact(hub, record_id, reason)
+    click.echo(f"{len(taken.records)} records: {taken.texts} texts blanked, {taken.documents} documents removed")
 
 
 @click.group("db")

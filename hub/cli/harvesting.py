@@ -11,7 +11,8 @@ import click
 
 from hub.application import Hub, opened
 from hub.application.deriving import drain
-from hub.application.harvesting import harvest, harvest_files, replay
+from hub.application.harvesting import harvest, harvest_files
+from hub.application.replaying import replay
 from hub.cli.showing import as_json, counts_sentence, progress_of
 from hub.harvest.child import Limits, handed_over, run_child
 from hub.scheduler import child_command, child_environment

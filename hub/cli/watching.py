@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from hub.application import Hub, missing_secrets, opened
-from hub.application.harvesting import replay
+from hub.application.replaying import replay_aside
 from hub.cli.showing import as_json, counts_sentence, show_table
 from hub.errors import UsageError
 from hub.plugins import create_plugin_manager
@@ -125,16 +125,10 @@ def aside_show(aside_id: int) -> None:
 @aside_command.command("replay")
 @click.argument("source")
 def aside_replay(source: str) -> None:
-    """Read the documents of a source again that hold something set aside."""
+    """Read again what was set aside of a source: as it was archived, with the connector as it is now."""
     with opened() as hub:
-        digests = {row.raw_digest for row in hub.store.aside.list(source, limit=1_000_000) if row.raw_digest}
-        if not digests:
-            click.echo(f"nothing of {source} is set aside")
-            return
-        row = replay(hub, source, digests=digests)
-        left = hub.store.aside.count(source)
-    told = counts_sentence(row.counts)
-    click.echo(f"replay of {len(digests)} documents: {row.status}; {told}; {left} still set aside")
+        row, left = replay_aside(hub, source)
+    click.echo(f"replay of {source}: {row.status}; {counts_sentence(row.counts)}; {left} still set aside")
     sys.exit(1 if left else 0)
 
 

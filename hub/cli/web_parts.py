@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 import schemas
 from hub.application import Hub, missing_secrets
-from hub.application.harvesting import replay
+from hub.application.replaying import replay_aside
 from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
 
@@ -30,7 +30,7 @@ def web_parts(hub: Hub) -> WebParts:
         stream=lambda kind, query: store.stream(kind, query=query),
         sources=lambda: [source_state(hub, name) for name in sorted(hub.plugins.connectors())],
         runs=runs_of(hub),
-        aside=AsideDesk(store.aside.list, store.aside.get, store.aside.counts, partial(replay_aside, hub)),
+        aside=AsideDesk(store.aside.list, store.aside.get, store.aside.counts, partial(replay_chosen, hub)),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         ready=store.check,
         metrics=partial(metrics, hub),
@@ -74,14 +74,12 @@ def source_state(hub: Hub, name: str) -> SourceState:
     )
 
 
-def replay_aside(hub: Hub, ids: Sequence[int]) -> str:
-    """Read the documents again that hold these set-aside items, and say in French what came of it."""
-    rows = [row for row in (hub.store.aside.get(number) for number in ids) if row and row.raw_digest]
-    sources = {str(row.source) for row in rows}
+def replay_chosen(hub: Hub, ids: Sequence[int]) -> str:
+    """Read again what was set aside of the sources of these items, and say in French what came of it."""
+    rows = [row for row in (hub.store.aside.get(number) for number in ids) if row]
+    sources = sorted({str(row.source) for row in rows})
     before = sum(hub.store.aside.count(source) for source in sources)
-    for source in sorted(sources):
-        replay(hub, source, digests={str(row.raw_digest) for row in rows if row.source == source})
-    after = sum(hub.store.aside.count(source) for source in sources)
+    after = sum(replay_aside(hub, source)[1] for source in sources)
     return f"{before - after} élément(s) repris, {after} encore de côté."
 
 

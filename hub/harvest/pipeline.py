@@ -45,6 +45,7 @@ class Stations:
     set_aside: Callable[[Any, Any, str | None], None]
     reopen: Callable[[dict[str, Any]], Raw]
     version: str
+    wanted: Callable[[Entry], bool] = lambda entry: True
     noted: Callable[[dict[str, int]], None] = lambda counts: None
 
 
@@ -66,7 +67,8 @@ def carry(connector: Connector, raws: Iterator[Raw], run: Run, stations: Station
         progress = Progress.of(batch[-1], progress)
         store_batch(connector, batch, run, stations, progress)
     flush(run, stations)
-    incomplete = run.failure or next(iter(tally.missing()), None)
+    unread = run.unread if run.kind == "harvest" else None
+    incomplete = run.failure or unread or next(iter(tally.missing()), None)
     return Outcome(progress.cursor, incomplete, tally.missing(), set(tally.received))
 
 
@@ -78,7 +80,7 @@ def resumed(since: Progress, stations: Stations) -> Iterator[Raw]:
 
 def store_batch(connector: Connector, entries: list[Entry], run: Run, stations: Stations, progress: Progress) -> None:
     """Store one batch in one transaction: records, counts, what was set aside, and the cursor (promise P3)."""
-    chosen = list(latest(entries, connector))
+    chosen = [entry for entry in latest(entries, connector) if stations.wanted(entry)]
     run.count("repeated", sum(entry.item is not None for entry in entries) - len(chosen))
     with stations.batch() as batch:
         known = batch.known([entry.item.key for entry in chosen if entry.item])

@@ -2,9 +2,12 @@
 
 import pytest
 
-from hub.application.harvesting import harvest, replay
+from hub.application.harvesting import harvest
+from hub.application.redacting import redact
+from hub.application.replaying import kept_documents, replay, replay_aside
+from hub.errors import UsageError
 from hub.testing import faults as f
-from tests.application.toy import rows
+from tests.application.toy import Toy, rows
 
 
 def titles(hub):
@@ -127,10 +130,55 @@ def test_a_run_can_be_replayed_without_the_network(hub, source, hub_on, store_ur
     harvest(hub, "toy")
     before, asked = hub.store.dump_state(), len(source.asked)
     run = replay(hub, "toy")
-    assert (run.status, len(source.asked)) == ("complete", asked)
+    assert (run.status, run.counts["unchanged"], len(source.asked)) == ("complete", 35, asked)
     assert hub.store.dump_state() == before
+
+
+def test_what_was_set_aside_is_read_again_from_the_archive_with_the_mended_connector(hub, source, monkeypatch):
+    source.rows[3]["title"] = 12
+    harvest(hub, "toy")
+    asked = len(source.asked)
+    normalise = Toy.normalise
+    monkeypatch.setattr(Toy, "normalise", lambda self, item: normalise(self, with_text(item)))
+    run, left = replay_aside(hub, "toy")
+    assert (run.counts["new"], left, len(source.asked)) == (1, 0, asked)
+    assert b'"title":"12"' in hub.store.get("toy:4")
+
+
+def with_text(item):
+    item.data["title"] = str(item.data["title"])
+    return item
+
+
+def test_a_replay_reads_each_item_where_the_source_said_it_last(hub, source):
+    harvest(hub, "toy")
+    hub.store.runs.set_cursor("toy", None)
+    source.rows[4]["title"] = "Autre chose"
+    harvest(hub, "toy")
+    before, seq = hub.store.dump_state(), hub.store.last_seq()
+    assert replay(hub, "toy").counts["unchanged"] == 35
+    assert (hub.store.dump_state(), hub.store.last_seq()) == (before, seq), "no step back on the way"
 
 
 def test_what_the_door_drops_is_nowhere_in_the_store(hub, source):
     harvest(hub, "toy")
     assert b"zelie" not in hub.store.dump_state()
+
+
+def test_what_is_redacted_is_in_no_text_and_no_document_and_does_not_come_back(hub, source):
+    source.rows[4]["title"] = "Affaire Zoroastre"
+    harvest(hub, "toy")
+    taken = redact(hub, "toy:5", "asked for by the person named")
+    assert (taken.records, taken.documents) == (("toy:5",), 1)
+    assert hub.store.get("toy:5") is None and b"Zoroastre" not in hub.store.dump_state()
+    assert [change.event for change in hub.store.changes() if change.id == "toy:5"][-1] == "redacted"
+    assert all(b"Zoroastre" not in raw.read() for raw in kept_documents(hub, "toy"))
+    hub.store.runs.set_cursor("toy", None)
+    source.rows[4]["colour"] = "blue"
+    harvest(hub, "toy")
+    assert hub.store.get("toy:5") is None
+
+
+def test_an_unknown_record_cannot_be_redacted(hub):
+    with pytest.raises(UsageError, match="there is no record toy:99"):
+        redact(hub, "toy:99", "a mistake")

@@ -1,0 +1,79 @@
+"""Replaying: reads a source again from the archive, without the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from hub.application import Hub, connector_of
+from hub.application.harvesting import Noted, raw_of, started, through
+from hub.connector import Connector
+from hub.harvest.corridor import Entry, Progress
+from hub.raw import Raw
+from hub.runs import Run
+from hub.store import RunRow
+
+
+def replay(hub: Hub, name: str, *, keys: Iterable[str] | None = None, noted: Noted = lambda counts: None) -> RunRow:
+    """Read a source again from the archive, without the network; of each item, or of those with these keys alone.
+
+    A thing that several documents hold is read from the one in which its source said it best and last, as it was
+    stored: so that a replay changes nothing where nothing else changed.
+    """
+    connector = connector_of(hub, name)
+    places = best_places(connector, kept_documents(hub, name))
+    wanted = places if keys is None else {key: places[key] for key in keys if key in places}
+    holding = set(wanted.values())
+    raws = (raw for raw in kept_documents(hub, name) if raw.digest in holding)
+    row = started(hub, name, "replay")
+    return through(hub, connector, row, raws, Progress(), noted, wanted=lambda entry: chosen(entry, wanted))
+
+
+def replay_aside(hub: Hub, name: str) -> tuple[RunRow, int]:
+    """Read again what is set aside of a source; return the run, and how much is still set aside."""
+    rows = hub.store.aside.list(name, limit=1_000_000)
+    whole = any(row.key is None or row.station == "parse" for row in rows)
+    run = replay(hub, name, keys=None if whole else {str(row.key) for row in rows})
+    readable = readable_documents(connector_of(hub, name), kept_documents(hub, name))
+    hub.store.aside.resolve([row.id for row in rows if row.station == "parse" and row.key in readable])
+    return run, hub.store.aside.count(name)
+
+
+def readable_documents(connector: Connector, raws: Iterable[Raw]) -> set[str]:
+    """Return the digests of the documents that the connector can read to their end."""
+    readable = set()
+    scratch = Run("readable", connector.name)
+    for raw in raws:
+        with scratch.noting("parse", raw.url):
+            for _ in connector.parse(raw):
+                continue
+            readable.add(str(raw.digest))
+    return readable
+
+
+def chosen(entry: Entry, places: dict[str, str]) -> bool:
+    """Say whether an item stands in the document from which it is to be read."""
+    return entry.item is not None and places.get(entry.item.key) == entry.raw.digest
+
+
+def best_places(connector: Connector, raws: Iterable[Raw]) -> dict[str, str]:
+    """Return, for each item's key, the digest of the document that gives its most complete form last."""
+    places: dict[str, str] = {}
+    ranks: dict[str, int] = {}
+    scratch = Run("places", connector.name)
+    for raw in raws:
+        with scratch.noting("parse", raw.url):
+            for item in connector.parse(raw):
+                rank = connector.rank(item.form)
+                if rank >= ranks.get(item.key, rank):
+                    places[item.key], ranks[item.key] = str(raw.digest), rank
+    return places
+
+
+def kept_documents(hub: Hub, name: str) -> Iterator[Raw]:
+    """Yield the documents that the archive keeps of a source, oldest first."""
+    after = 0
+    while page := hub.store.raws.list(name, limit=500, after=after):
+        for row in page:
+            yield hub.archive.given(name, replace(raw_of(vars(row)), cursor=None, scope=None, announced=None))
+        after = page[-1].id

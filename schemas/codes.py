@@ -21,6 +21,7 @@ from schemas.codes_common import (
     TERRITORY_TYPE,
     WINNER_ROLE,
 )
+from schemas.codes_coverage import COVERAGE_LISTS
 from schemas.codes_funding import (
     CALL_CODE_SCHEME,
     CALL_SUPPORT,
@@ -30,6 +31,7 @@ from schemas.codes_funding import (
     OBJECTIVE_SCHEME,
     PROJECT_THEME,
 )
+from schemas.codes_indicator import INDICATOR_LISTS
 from schemas.codes_offer import (
     CONTRACT_NATURE,
     CONTRACT_TYPE,
@@ -73,7 +75,7 @@ LISTS: dict[str, CodeList] = {
         OFFER_ORIGIN, ORGANISATION_KIND, ORGANISATION_ROLE, PLACE_ROLE, PROCEDURE, PROGRAMME, PROJECT_THEME,
         QUALIFICATION, RECOMMENDATION, REFERENCE_RELATION, REFERENCE_SCHEME, REQUIREMENT, RESERVED_TO, ROME_VERSION,
         STAGE, STANDING, TAX, TERRITORY_TYPE, TIMELINE_EVENT, VALUE_BASIS, WINNER_ROLE, WORKING_TIME,
-        *PATHWAY_LISTS,
+        *PATHWAY_LISTS, *COVERAGE_LISTS, *INDICATOR_LISTS,
     )
 }  # fmt: skip
 

@@ -10,6 +10,8 @@ from schemas.call import CallSchema
 from schemas.clause import ClauseSchema
 from schemas.clause_hours import ClauseHoursSchema
 from schemas.contract import ContractSchema
+from schemas.coverage import CoverageSchema
+from schemas.indicator import IndicatorSchema
 from schemas.notice import NoticeSchema
 from schemas.offer import OfferSchema
 from schemas.organisation import OrganisationSchema
@@ -42,6 +44,8 @@ _ROWS = (
     Kind("call", "calls", CallSchema, OPEN, "Appel à projets", "Call for projects"),
     Kind("pathway", "pathways", PathwaySchema, INTERNAL, "Parcours", "Pathway"),
     Kind("clause_hours", "clause-hours", ClauseHoursSchema, INTERNAL, "Heures de clause", "Clause hours"),
+    Kind("coverage", "coverages", CoverageSchema, OPEN, "Couverture", "Coverage"),
+    Kind("indicator", "indicators", IndicatorSchema, OPEN, "Indicateur", "Indicator"),
     Kind("territory", "territories", TerritorySchema, OPEN, "Territoire", "Territory"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import coverage_samples
 import funding_samples
 import offer_samples
 import pathway_samples
@@ -143,3 +144,5 @@ for _kind in (funding_samples.project, funding_samples.call):
 SAMPLES["offer"] = {**envelope("offer", "francetravail:990BCDF"), **offer_samples.offer()}
 for _kind in (pathway_samples.pathway, pathway_samples.clause_hours):
     SAMPLES[_kind.__name__] = {**envelope(_kind.__name__, f"abcviesion:{_kind.__name__}-1"), **_kind()}
+for _kind in (coverage_samples.coverage, coverage_samples.indicator):
+    SAMPLES[_kind.__name__] = {**envelope(_kind.__name__, f"hub:{_kind.__name__}:1"), **_kind()}

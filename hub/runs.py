@@ -66,7 +66,7 @@ class Run:
     def note(self, problem: Problem) -> None:
         """Keep a problem until the batch that it belongs to is stored."""
         self.problems.append(problem)
-        if problem.station == "fetch":
+        if problem.station in ("fetch", "door"):
             self.failure = self.failure or problem.message
         else:
             if problem.station == "parse":

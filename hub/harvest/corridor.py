@@ -15,6 +15,8 @@ from hub.errors import RecordRefused
 from hub.raw import Raw
 from hub.runs import Problem, Run
 
+#: media type of a document that we made ourselves, of items that had passed the door
+ITEMS = "application/x-clausier-items"
 BATCH_ITEMS = 5_000
 BATCH_BYTES = 16 << 20  #: bytes of items that one batch may hold; large notices make smaller batches
 
@@ -43,10 +45,12 @@ class Progress:
         return {"cursor": self.cursor, "raw": self.raw, "offset": self.offset}
 
     @classmethod
-    def of(cls, entry: Entry, before: Progress) -> Progress:
-        """Return the progress when all up to this entry is stored."""
+    def of(cls, entry: Entry, before: Progress, *, personal: bool = False) -> Progress:
+        """Return the progress when all up to this entry is stored; a personal document is not there to go on with."""
         if entry.item is None:
             return cls(cursor=entry.raw.cursor if entry.raw.cursor is not None else before.cursor)
+        if personal:
+            return cls(cursor=before.cursor)
         return cls(cursor=before.cursor, raw=card(entry.raw), offset=entry.offset + 1)
 
 
@@ -94,13 +98,19 @@ def parsed(connector: Connector, raws: Iterable[Raw], run: Run, tally: Tally, *,
         tally.note(raw)
         offset = 0
         with run.noting("parse", raw.url, key=raw.digest):
-            for item in connector.parse(raw):
+            for item in items_of(raw) if raw.media_type == ITEMS else connector.parse(raw):
                 tally.received[raw.scope or ""] += 1
                 if offset >= skip:
                     yield entry_of(raw, offset, item)
                 offset += 1
         skip = 0
         yield Entry(raw, offset)
+
+
+def items_of(raw: Raw) -> Iterator[Item]:
+    """Yield the items of a document that holds them as they left the door, one JSON line each."""
+    for line in raw.read().splitlines():
+        yield Item(**orjson.loads(line))
 
 
 def entry_of(raw: Raw, offset: int, item: Item) -> Entry:
@@ -134,7 +144,7 @@ def records_of(
     data: Any = None
     before = len(run.problems)
     with run.noting("normalise", place(entry), key=entry.item.key, payload=None):
-        data = passed(connector.unfold(entry.item).data)
+        data = entry.item.data if connector.personal else passed(connector.unfold(entry.item).data)
         item = Item(entry.item.key, entry.item.form, dict(data))
         records = list(connector.normalise(item))
         for name in item.data.keys() - connector.ignores:
@@ -173,6 +183,8 @@ def attach(problems: list[Problem], data: Any, connector: Connector) -> None:
     """Keep with each problem what the item said, as it left the door; never for a personal source (promise P4)."""
     for problem in problems:
         problem.payload = None if connector.personal else data
+        if connector.personal:
+            problem.where = f"item {problem.where.rpartition(' item ')[2]}"
 
 
 def origin(connector: Connector, raw: Raw) -> dict[str, Any]:

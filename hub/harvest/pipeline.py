@@ -35,7 +35,11 @@ class Batch(Protocol):
 
 @dataclass(frozen=True)
 class Stations:
-    """What the pipeline is handed: how to keep a document, and how to keep what it holds."""
+    """What the pipeline is handed: how to keep a document, and how to keep what it holds.
+
+    For a personal source ``door`` takes items through the door before anything is kept of them, ``keep_items`` keeps
+    them as they left it, and ``staged`` makes one transaction of the whole run, which stores all or nothing.
+    """
 
     keep: Callable[[Raw], Raw]
     passed: Callable[[Any], Any]
@@ -46,6 +50,9 @@ class Stations:
     reopen: Callable[[dict[str, Any]], Raw]
     version: str
     wanted: Callable[[Entry], bool] = lambda entry: True
+    door: Callable[[Iterator[Entry], Run], Iterator[Entry]] | None = None
+    keep_items: Callable[[list[Entry]], None] = lambda entries: None
+    staged: bool = False
     noted: Callable[[dict[str, int]], None] = lambda counts: None
 
 
@@ -63,13 +70,25 @@ def carry(connector: Connector, raws: Iterator[Raw], run: Run, stations: Station
     """Carry documents into the store; those that stood half stored when a run was killed come first."""
     tally, progress = Tally(), since
     documents = chain(resumed(since, stations), kept(raws, stations.keep, run))
-    for batch in batches(parsed(connector, documents, run, tally, skip=since.offset if since.raw else 0)):
-        progress = Progress.of(batch[-1], progress)
+    entries = parsed(connector, documents, run, tally, skip=since.offset if since.raw else 0)
+    for batch in staged(entries, run, stations):
+        progress = Progress.of(batch[-1], progress, personal=connector.personal)
+        stations.keep_items(batch)
         store_batch(connector, batch, run, stations, progress)
     flush(run, stations)
     unread = run.unread if run.kind == "harvest" else None
     incomplete = run.failure or unread or next(iter(tally.missing()), None)
     return Outcome(progress.cursor, incomplete, tally.missing(), set(tally.received))
+
+
+def staged(entries: Iterator[Entry], run: Run, stations: Stations) -> Iterator[list[Entry]]:
+    """Yield the batches of a run; of a staged one a single batch, or none where anything was refused at the door."""
+    if stations.door:
+        entries = stations.door(entries, run)
+    if not stations.staged:
+        yield from batches(entries)
+    elif (whole := list(entries)) and not run.failure and not run.unread:
+        yield whole
 
 
 def resumed(since: Progress, stations: Stations) -> Iterator[Raw]:

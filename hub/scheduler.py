@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from hub.application import Hub
 from hub.errors import ConfigError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.settings import Settings, SourceSettings
+from hub.store import AlreadyRunning, RunRow
 
 log = logging.getLogger("hub.scheduler")
 PARIS = "Europe/Paris"
+RESCUE_S = 15  #: seconds between two looks for runs whose process died
 
 Start = Callable[[SourceSettings], Ended]
 
@@ -25,13 +28,16 @@ def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundSched
     """Return a scheduler, not yet started, with a job for each enabled source that has a schedule.
 
     Jobs live in memory only: what makes a due job start once, whatever the number of schedulers, is the row that
-    `Store.due` writes for the source and the minute.
+    `Store.due` writes for the source and the instant at which it was due.
     """
     scheduler = BackgroundScheduler(timezone=PARIS, job_defaults={"coalesce": True, "misfire_grace_time": 3600})
+    start = start or starter(hub)
     for source in hub.settings.sources.values():
         if source.enabled and source.schedule:
-            job = due_job(hub, source, start or starter(hub))
-            scheduler.add_job(job, trigger(source), id=f"harvest {source.name}", max_instances=1)
+            when = trigger(source)
+            scheduler.add_job(due_job(hub, source, start, when), when, id=f"harvest {source.name}", max_instances=1)
+    often = IntervalTrigger(seconds=RESCUE_S, timezone=PARIS)
+    scheduler.add_job(rescue_job(hub, start), often, id="runs whose process died", max_instances=1)
     return scheduler
 
 
@@ -43,17 +49,53 @@ def trigger(source: SourceSettings) -> CronTrigger:
         raise ConfigError(f"sources.toml [{source.name}] schedule: {source.schedule!r}: {error}") from error
 
 
-def due_job(hub: Hub, source: SourceSettings, start: Start) -> Callable[[], None]:
-    """Return the job that claims the due minute, and starts the run where nobody else has."""
+def due_job(hub: Hub, source: SourceSettings, start: Start, when: CronTrigger) -> Callable[[], None]:
+    """Return the job that claims the instant at which a source was due, and starts the run where nobody else has.
+
+    The instant is that of the schedule, not that of the call: a clock that comes late to its job claims the same one.
+    """
+    following = when.get_next_fire_time(None, datetime.now(UTC))
 
     def job() -> None:
-        minute = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:00Z")
-        if not hub.store.due(source.name, minute, hub.owner):
-            return
-        ended = start(source)
-        log.info("harvest of %s ended with code %s %s", source.name, ended.code, ended.reason or "")
+        nonlocal following
+        instant = None
+        while following and following <= datetime.now(UTC):
+            instant = following
+            following = when.get_next_fire_time(instant, instant + timedelta(microseconds=1))
+        if instant and hub.store.due(source.name, instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), hub.owner):
+            told(source.name, start(source))
 
     return job
+
+
+def rescue_job(hub: Hub, start: Start) -> Callable[[], None]:
+    """Return the job that goes on with runs whose process died, and ends as failed those that nobody can go on with."""
+
+    def job() -> None:
+        for run in hub.store.runs.dead():
+            if not hub.store.due(f"rescue of {run.id}", run.beat_at, hub.owner):
+                continue
+            source = hub.settings.source(run.source)
+            if run.kind == "harvest" and source.enabled:
+                told(run.source, start(source))
+            if any(run.id == other.id for other in hub.store.runs.dead()):
+                give_up(hub, run)
+
+    return job
+
+
+def give_up(hub: Hub, run: RunRow) -> None:
+    """End a dead run as failed; the next one of its source begins where the last complete one left off."""
+    try:
+        row = hub.store.runs.start(run.source, kind=run.kind, owner=hub.owner)
+    except AlreadyRunning:
+        return
+    hub.store.runs.finish(row, "failed", reason="the process that ran it died")
+
+
+def told(name: str, ended: Ended) -> None:
+    """Note how a run that the clock started ended."""
+    log.info("harvest of %s ended with code %s %s", name, ended.code, ended.reason or "")
 
 
 def starter(hub: Hub) -> Start:

@@ -54,7 +54,8 @@ def worker_command() -> None:
     with opened() as hub:
         scheduler = create_scheduler(hub)
         scheduler.start()
-        jobs = ", ".join(job.id for job in scheduler.get_jobs()) or "no source has a schedule"
+        harvests = [job.id for job in scheduler.get_jobs() if job.id.startswith("harvest ")]
+        jobs = ", ".join(harvests) or "no source is enabled with a schedule in sources.toml"
         click.echo(f"Clausier's clock: {jobs} (Ctrl-C ends it)", err=True)
         signal.signal(signal.SIGTERM, interrupt)
         try:

@@ -170,6 +170,12 @@ class Runs:
             row = tx.one(GET, (run_id,))
         return as_run(row) if row else None
 
+    def dead(self) -> builtins.list[RunRow]:
+        """Return the runs that are said to be running and whose owner gave no sign of life for a lease (T1)."""
+        sql = FROM + " WHERE run.status = 'running' AND run.beat_at + run.lease_s < ? ORDER BY run.number"
+        with self.database.reading() as tx:
+            return [as_run(row) for row in tx.rows(sql, (time.time(),))]
+
     def last(self, source: str) -> RunRow | None:
         """Return the newest run of a source."""
         return next(iter(self.list(source, limit=1)), None)

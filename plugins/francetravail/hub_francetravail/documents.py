@@ -54,7 +54,7 @@ def items_of(data: Any, raw: Raw) -> Iterator[Item]:
     rows = [row for row in data if isinstance(row, dict)]
     if rows and all("code" in row and "libelle" in row and "intitule" not in row for row in rows):
         yield listed(rows)
-    elif rows and all("id" in row for row in rows) and any("lieuTravail" in row for row in rows):
+    elif any(isinstance(row.get(name), dict) for row in rows for name in ("lieuTravail", "origineOffre", "entreprise")):
         yield from offers(data)
     elif rows and shipped().fits(rows[0]):
         yield from (flat(row) for row in rows)

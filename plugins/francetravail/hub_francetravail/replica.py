@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections import Counter
@@ -270,8 +269,3 @@ def filters(found: list[Offer]) -> list[dict[str, Any]]:
         }
         for name, counted in counts.items()
     ]
-
-
-def write(today: date | None = None) -> str:
-    """Return a page of the invented offers as a document to be harvested by hand."""
-    return json.dumps({"resultats": invented_offers(today)}, ensure_ascii=False)

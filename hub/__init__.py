@@ -3,7 +3,7 @@
 from hub.connector import Connector, Contract, Door, Given, Item
 from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Skip, UnsafeDocument
 from hub.hookspecs import hookimpl
-from hub.outside import Http, Table, iter_xml, open_container, parse_xml, read_table
+from hub.outside import Http, Table, iter_xml, open_container, parse_xml, personal_values, read_table
 from hub.raw import Raw
 from hub.remarks import Finding, Link
 
@@ -29,5 +29,6 @@ __all__ = [
     "iter_xml",
     "open_container",
     "parse_xml",
+    "personal_values",
     "read_table",
 ]

@@ -35,12 +35,16 @@ class Door:
 
     A path is keys joined by dots; ``*`` stands for any one key, ``**`` for any depth; lists are stepped through.
     ``drop`` removes the field; ``scrub`` blanks phones, e-mail addresses and persons' names inside a text;
-    ``pseudonymise`` replaces a value by its keyed digest. What no rule names is kept.
+    ``pseudonymise`` replaces a value by its keyed digest; ``coarsen`` replaces a place (``postcode``, ``city``,
+    ``commune``) by the territories that are large enough to hide in: EPCI and département. ``refuse`` stops the
+    import where a text still holds what is surely of a person (NIR, phone, mail, IBAN). What no rule names is kept.
     """
 
     drop: tuple[str, ...] = ()
     scrub: tuple[str, ...] = ()
     pseudonymise: tuple[str, ...] = ()
+    coarsen: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

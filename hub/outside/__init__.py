@@ -6,6 +6,7 @@ from hub.outside.exchange import Unreachable
 from hub.outside.http import Http
 from hub.outside.limits import HostLimiter, Limiter, MemoryValidators, Retries, Validators
 from hub.outside.tables import Row, Table, TableLimits, read_table
+from hub.outside.values import personal_values
 from hub.outside.xml import iter_xml, parse_xml
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "iter_xml",
     "open_container",
     "parse_xml",
+    "personal_values",
     "read_table",
     "without_secrets",
 ]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
 from collections.abc import Callable
 from typing import Any
 
 from hub.connector import Door
+from hub.errors import ParseError
+from hub.outside.values import MAIL, NAMED, PHONE, SURE, personal_values
+from hub.privacy.places import Locate, coarse
+from hub.privacy.pseudonyms import Pseudonyms
 
 Action = Callable[[Any], Any]
 
-PHONE = re.compile(r"(?<![\d,.])(?:\+33|0033|0)[\s.\-]?(?:\(0\)[\s.\-]?)?[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
-MAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
-NAMED = re.compile(
-    r"\b(M\.|MM\.|Mr|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Me|Maître|Dr)\s+"
-    r"(?:[A-ZÀ-Þ][\w'’\-]{0,40}\.?)(?:\s+(?:d[eu]s?\s+|le\s+|la\s+)?[A-ZÀ-Þ][\w'’\-]{0,40}){0,3}"
-)
+
+class Leak(ParseError):
+    """Something of a person stood where only its absence may pass; the import as a whole is refused."""
 
 
 def scrubbed(text: str) -> str:
@@ -31,19 +29,27 @@ def dropped(_: Any) -> Any:
     """Stand for the action of dropping; never called."""
 
 
+def guarded(_: Any) -> Any:
+    """Stand for the action of refusing what is surely personal; never called."""
+
+
 class DoorKeeper:
     """Applies one connector's door to items; made once for a run.
 
     The rules are kept as a tree of names, so that an item is walked once whatever the number of rules:
     ``here`` holds what is done to a field of this name, ``below`` the rules for what lies under it.
+    ``locate`` tells the territories of a place; without it, the département is all that a place leaves.
     """
 
-    def __init__(self, door: Door, *, key: bytes | None = None) -> None:
-        self.key = key
+    def __init__(self, door: Door, *, key: bytes | None = None, source: str = "", locate: Locate | None = None) -> None:
+        self.pseudonyms = Pseudonyms(key, source=source)
+        self.locate = locate
         rules: list[tuple[str, Action]] = [
             *((path, dropped) for path in door.drop),
             *((path, self._scrub) for path in door.scrub),
+            *((path, self._coarse) for path in door.coarsen),
             *((path, self._pseudonym) for path in door.pseudonymise),
+            *((path, guarded) for path in door.refuse),
         ]
         self.anywhere: dict[str, Action] = {path[3:]: act for path, act in rules if simple(path)}
         self.rules = [(tuple(path.split(".")), act) for path, act in rules if not simple(path)]
@@ -72,19 +78,32 @@ class DoorKeeper:
                     actions.append(action)
         if dropped in actions:
             return dropped
+        if self._coarse in actions:
+            return self._coarse(value) or dropped
+        if guarded in actions and self._pseudonym not in actions:
+            refuse(name, value)
         for action in actions:
-            value = leaves(value, action)
+            value = value if action is guarded else leaves(value, action)
         return self._walk(value, further) if isinstance(value, dict | list) else value
 
     def _scrub(self, value: Any) -> Any:
         return scrubbed(value) if isinstance(value, str) else value
 
+    def _coarse(self, value: Any) -> Any:
+        return coarse(value, self.locate)
+
     def _pseudonym(self, value: Any) -> Any:
-        if value in (None, ""):
-            return value
-        if self.key is None:
-            raise ValueError("this source needs HUB_PSEUDONYM_KEY: a secret of at least 32 characters")
-        return hmac.new(self.key, str(value).encode(), hashlib.sha256).hexdigest()[:32]
+        return value if value in (None, "") else self.pseudonyms.of(value)
+
+
+def refuse(name: str, value: Any) -> None:
+    """Refuse a field whose own text is surely of a person; what lies deeper is looked at when its turn comes.
+
+    :raises Leak: naming the field and what was found, not the value.
+    """
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str) and (found := personal_values(one, SURE)):
+            raise Leak(f"the import is refused: {name!r} would let a {found[0]} pass")
 
 
 def simple(path: str) -> bool:
@@ -97,7 +116,9 @@ def below(path: tuple[str, ...], name: str) -> list[tuple[str, ...]]:
     head, rest = path[0], path[1:]
     if head != "**":
         return [rest] if head in (name, "*") else []
-    return [path, *([rest[1:]] if rest and rest[0] in (name, "*") else [])]
+    if not rest:
+        return [path, ()]
+    return [path, *([rest[1:]] if rest[0] in (name, "*") else [])]
 
 
 def leaves(value: Any, action: Action) -> Any:

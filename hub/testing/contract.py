@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,7 +14,8 @@ from typing import Any, ClassVar
 import schemas
 from hub.connector import Connector, Contract
 from hub.errors import RecordRefused
-from hub.harvest.corridor import Tally, parsed, records_of
+from hub.harvest.corridor import Entry, Tally, parsed, records_of
+from hub.harvest.personal import digest_with, doored
 from hub.privacy.door import DoorKeeper
 from hub.raw import Raw
 from hub.runs import Run
@@ -44,17 +46,17 @@ class Reading:
 def read_with(connector: Connector, raw: Raw) -> Reading:
     """Carry one document through parse, door, normalise and schema, as a harvest does, storing nothing."""
     run = Run("contract", connector.name, "file")
-    passed = DoorKeeper(connector.door, key=A_KEY).passed
+    keeper = DoorKeeper(connector.door, key=A_KEY, source=connector.name)
     digest = hashlib.sha256()
     with raw.open() as file:
         while piece := file.read(1 << 20):
             digest.update(piece)
     raw = replace(raw, retrieved_at=ONE_DAY, digest=digest.hexdigest())
     reading = Reading()
-    for entry in parsed(connector, [raw], run, Tally()):
+    for entry in _through_door(connector, parsed(connector, [raw], run, Tally()), run, keeper):
         if entry.item is not None:
             reading.keys.append(entry.item.key)
-            reading.records += records_of(connector, entry, run, passed=passed, load=_loaded) or []
+            reading.records += records_of(connector, entry, run, passed=keeper.passed, load=_loaded) or []
     reading.problems = [
         {"station": problem.station, "rule": problem.rule, "message": problem.message, "key": problem.key}
         for problem in run.problems
@@ -62,6 +64,15 @@ def read_with(connector: Connector, raw: Raw) -> Reading:
     reading.drift = sorted(f"{name}: {what}" for name, what in run.drift)
     reading.skipped = {name: n for name, n in run.counts.items() if name.startswith("skipped: ")}
     return reading
+
+
+def _through_door(connector: Connector, entries: Iterator[Entry], run: Run, keeper: DoorKeeper) -> Iterator[Entry]:
+    """Return the entries of a personal source as they left the door, as a harvest does before it keeps anything."""
+    if not connector.personal:
+        return entries
+    return doored(
+        connector, entries, run, passed=keeper.passed, pseudonym=keeper.pseudonyms.of, digest=digest_with(A_KEY)
+    )
 
 
 def _loaded(record: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""ABC ViEsion and other exports of pathways: participants, steps, contracts, hours, exits and clauses of a PLIE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields
+
+from hub import Connector, Contract, Door, Item, ParseError, Raw, hookimpl
+from hub_abcviesion import clauses, joining, mapping, pathways, previewing, profiles, reading, rows
+
+if TYPE_CHECKING:
+    from hub import Http
+
+#: rank of each form: the more tables of a person's pathway a document holds, the more complete it is
+TABLES = ("contracts", "exits", "participants", "steps")
+FORMS = {"+".join(t for at, t in enumerate(TABLES) if n >> at & 1): 10 + n.bit_count() for n in range(1, 16)}
+
+
+class AbcViesion(Connector):
+    """Exports given by hand, read in memory; persons leave the door as keyed pseudonyms."""
+
+    name = "abcviesion"
+    title = "ABC ViEsion et autres exports de parcours"
+    homepage = "https://www.ville-emploi.asso.fr/"
+    licence = "private"
+    kinds = ("pathway", "clause_hours", "clause")
+    forms = {"clause": 10, "hours": 10, "broken": 0, **FORMS}
+    personal = True
+    version = "1"
+    door = Door(
+        drop=("surname", "first_name", "birth_date", "**.surname", "**.first_name", "**.birth_date"),
+        pseudonymise=("participant", "employer", "contracts.employer"),
+        coarsen=("place",),
+        refuse=("**",),
+    )
+    contract = Contract(
+        attribution="Données du PLIE ou du facilitateur, sous convention; jamais diffusées par personne",
+        fresh_within_hours=24 * 31,
+        keep_raw_days=90,
+    )
+
+    class Options(Schema):
+        """Where the operator's own column profiles are, and which one to use."""
+
+        profiles = fields.String(load_default="", metadata={"description": "folder of TOML files; none: those shipped"})
+        profile = fields.String(load_default="", metadata={"description": "name of the only profile to try"})
+
+    @cached_property
+    def known(self) -> list[profiles.Profile]:
+        """Return the profiles to try."""
+        found = profiles.known_profiles(self.options["profiles"])
+        wanted = self.options["profile"]
+        if wanted and not any(profile.name == wanted for profile in found):
+            there = ", ".join(profile.name for profile in found)
+            raise profiles.ProfileError(f"[abcviesion.options] profile: there is no {wanted!r}; there are: {there}")
+        return [profile for profile in found if wanted in ("", profile.name)]
+
+    def fetch(self, http: Http, cursor: Any) -> Iterator[Raw]:
+        """Say how documents come: by hand only."""
+        raise ParseError("abcviesion has no address: give the export with `hub harvest abcviesion --file FILE`")
+        yield  # a generator, as the contract of connectors asks
+
+    def parse(self, raw: Raw) -> Iterator[Item]:
+        """Yield what the tables of an export hold, once all of it was read and found free of what may not enter."""
+        at = date.fromisoformat(raw.retrieved_at[:10])
+        known = mapping.require_mapped(reading.sheets(raw), self.known)
+        yield from joining.joined([(table, rows.rows_of(table, at=at)) for table in known], at=at)
+
+    def normalise(self, item: Item) -> Iterator[dict[str, Any]]:
+        """Yield the clause, the hours or the pathway."""
+        if item.form == "broken":
+            raise ParseError(f"{item.data.pop('where')}: {item.data.pop('wrong')}")
+        if item.form == "clause":
+            yield clauses.compose_clause(item.data, self.uid)
+        elif item.form == "hours":
+            yield clauses.compose_hours(item.data, self.uid)
+        else:
+            yield pathways.compose(item.data, self.uid)
+
+    def preview(self, raw: Raw) -> list[dict[str, object]]:
+        """Return how each column of a document is understood: counts and verdicts, no value."""
+        at = date.fromisoformat(raw.retrieved_at[:10])
+        return [view.as_json() for view in previewing.preview(raw, self.known, at=at)]
+
+
+@hookimpl
+def register_connectors() -> list[type]:
+    """Offer the connector."""
+    return [AbcViesion]

@@ -131,7 +131,7 @@ def gestion(raw: dict[str, Any], idweb: str) -> dict[str, Any]:
             "DATE_PUBLICATION": raw["dateparution"],
             "DATE_FIN_DIFFUSION": raw["datefindiffusion"],
             "DESCRIPTEURS": {"DESCRIPTEUR": [{"CODE": code, "LIBELLE": label} for code, label in keywords]},
-            "NATURE_MARCHE": {one: "" for one in raw["type_marche"]},
+            "NATURE_MARCHE": dict.fromkeys(raw["type_marche"], ""),
             "DEP_PUBLICATION": departments if len(departments) > 1 else departments[0],
             "RESUME_OBJET": raw["objet"],
         },

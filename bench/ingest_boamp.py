@@ -59,9 +59,10 @@ class Stages:
 
 def watch(stages: Stages) -> None:
     """Put a watch on each station of the pipeline."""
+    from hub_boamp import Boamp
+
     from hub.harvest import corridor
     from hub.store.batch import Batch
-    from hub_boamp import Boamp
 
     Boamp.parse = stages.stepped("parse", Boamp.parse)  # type: ignore[method-assign]
     Boamp.normalise = stages.stepped("normalise", Boamp.normalise)  # type: ignore[method-assign]

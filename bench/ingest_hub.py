@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Ingest generated lines through the hub's own machinery: archive, corridor, schema, store, change log, search.
 
-    python ingest_hub.py RAW.jsonl FOLDER [--again]      # --again: the hub exists, nothing (or little) changed
+python ingest_hub.py RAW.jsonl FOLDER [--again]      # --again: the hub exists, nothing (or little) changed
 """
 
 import argparse
@@ -29,16 +29,28 @@ def main() -> None:
         shutil.rmtree(given.folder, ignore_errors=True)
     folder = Path(given.folder).absolute()
     url = f"sqlite:///{folder / 'hub.db'}"
-    settings = read_settings({"HUB_CONFIG": str(folder), "HUB_DATA": str(folder), "HUB_DATABASE": url, "HUB_DOTENV": ""})
+    settings = read_settings(
+        {"HUB_CONFIG": str(folder), "HUB_DATA": str(folder), "HUB_DATABASE": url, "HUB_DOTENV": ""}
+    )
     hub = Hub.open(settings, plugins=create_plugin_manager([Plugin()], group=None))
     clock = Clock()
     run = profiled(given, hub) if given.profile else harvest_files(hub, "bench", [Path(given.raw)])
     wall, cpu = clock.read()
     hub.close()
     n = sum(run.counts.get(what, 0) for what in ("new", "changed", "unchanged", "set_aside"))
-    report("ingest_hub" + ("_again" if given.again else ""), n=n, status=run.status, counts=run.counts, wall_s=wall,
-           cpu_s=cpu, us_per_rec=cpu / n * 1e6, rec_per_s=n / wall, peak_mib=peak_mib(), disk_mb=size_of(str(folder)) / 1e6,
-           raw_mb=os.path.getsize(given.raw) / 1e6)
+    report(
+        "ingest_hub" + ("_again" if given.again else ""),
+        n=n,
+        status=run.status,
+        counts=run.counts,
+        wall_s=wall,
+        cpu_s=cpu,
+        us_per_rec=cpu / n * 1e6,
+        rec_per_s=n / wall,
+        peak_mib=peak_mib(),
+        disk_mb=size_of(str(folder)) / 1e6,
+        raw_mb=os.path.getsize(given.raw) / 1e6,
+    )
     sys.exit(0 if run.status == "complete" else 1)
 
 

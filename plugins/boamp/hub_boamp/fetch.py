@@ -93,7 +93,7 @@ class Fetching:
             offset += rows
             last = offset >= total
             raw = raw.at(self._cursor(day + timedelta(days=1)) if last else self._cursor(day, offset))
-            yield raw if resumed else raw.of(day.isoformat(), announced=total)
+            yield raw.of(day.isoformat(), announced=None if resumed else total)
             if last:
                 return
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF005 - statements and documents stand on one line
+# ruff: noqa: E501 - statements and documents stand on one line
 """G13: the hub's safe reading of a large XML document beside lxml's own iterparse with the same settings.
 
 python bench/xml_hub.py FILE            (made by: xml_parse.py gen FILE -n 20000)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ruff: noqa: E501, RUF005 - statements and documents stand on one line
+# ruff: noqa: E501 - statements and documents stand on one line
 """lxml iterparse over one large file of eForms-like notices; what the safe settings cost.
 
 python xml_parse.py gen FILE.xml -n 20000      python xml_parse.py run FILE.xml

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
+import schemas
 from hub.connector import Connector
 from hub.errors import ConfigError
 from hub.harvest.archive import Archive
@@ -15,6 +18,7 @@ from hub.places import Gazetteer
 from hub.plugins import Plugins, create_plugin_manager
 from hub.settings import Settings, read_settings
 from hub.store import Store
+from hub.store.persons import persons_url, prepare
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Hub:
     archive: Archive
     gazetteer: Gazetteer
     owner: str
+    persons: Store | None = None
     loopback: frozenset[tuple[str, int]] = frozenset()
     replicas: dict[str, str] = field(default_factory=dict)
 
@@ -45,14 +50,16 @@ class Hub:
     ) -> Hub:
         """Return a hub whose store is open and up to date."""
         settings = settings or read_settings()
-        settings.data.mkdir(parents=True, exist_ok=True)
+        plugins = plugins or create_plugin_manager()
+        make_folder(settings.data)
         return cls(
             settings,
-            plugins or create_plugin_manager(),
-            Store.open(settings.database),
+            plugins,
+            Store.open(settings.database, project=licensed_view(plugins)),
             Archive(settings.archive),
             Gazetteer.load(),
             owner_name(),
+            persons_store(settings, plugins),
             loopback,
             dict(replicas or {}),
         )
@@ -60,6 +67,8 @@ class Hub:
     def close(self) -> None:
         """Close what is open."""
         self.store.close()
+        if self.persons:
+            self.persons.close()
 
 
 @contextmanager
@@ -70,6 +79,42 @@ def opened(settings: Settings | None = None, **parts: object) -> Iterator[Hub]:
         yield hub
     finally:
         hub.close()
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of the data, or say why it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"HUB_DATA: the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def licensed_view(plugins: Plugins) -> Callable[[dict[str, Any], str], dict[str, Any] | None]:
+    """Return what an audience may see of a record: nothing open of a source that may not be handed on (promise P9)."""
+    closed = {name for name, connector in plugins.connectors().items() if not connector.contract.republish}
+
+    def project(record: dict[str, Any], audience: str) -> dict[str, Any] | None:
+        if audience == schemas.OPEN and (record.get("origin") or {}).get("source") in closed:
+            return None
+        view = schemas.view(record["kind"], audience)
+        return view.project(record) if view and view.shows(record) else None
+
+    return project
+
+
+def persons_store(settings: Settings, plugins: Plugins) -> Store | None:
+    """Return the store of records about persons, where a plugin gives such records."""
+    if not any(per_person(connector) for connector in plugins.connectors().values()):
+        return None
+    url = persons_url(settings.database, settings.data)
+    prepare(url)
+    return Store.open(url)
+
+
+def per_person(connector: type[Connector] | Connector) -> bool:
+    """Say whether a source gives records about single persons, which live in a database of their own."""
+    kinds = (schemas.KINDS[kind] for kind in connector.kinds if kind in schemas.KINDS and kind != "notice")
+    return connector.personal and any(kind.audience == schemas.INTERNAL for kind in kinds)
 
 
 def owner_name() -> str:

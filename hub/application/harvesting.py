@@ -13,6 +13,7 @@ from typing import Any
 import schemas
 from hub.application import Hub, connector_of, require_secrets
 from hub.application.deriving import drain
+from hub.application.personal import expire, personal_stations, store_of
 from hub.connector import Connector
 from hub.derive.tokens import tokens
 from hub.errors import LeaseLost, RecordRefused, UsageError
@@ -23,7 +24,7 @@ from hub.outside import Http
 from hub.privacy.door import DoorKeeper
 from hub.raw import Raw
 from hub.runs import Problem, Run
-from hub.store import Aside, ItemState, RawRow, RunRow, Stored
+from hub.store import Aside, ItemState, RawRow, RunRow, Store, Stored
 
 LEASE_S = 60
 Noted = Callable[[dict[str, int]], None]
@@ -33,8 +34,9 @@ def harvest(hub: Hub, name: str, *, noted: Noted = lambda counts: None) -> RunRo
     """Harvest a source once: fetch what is new, store it, derive from it, and judge the run."""
     require_secrets(hub, name)
     connector = connector_of(hub, name)
-    row = started(hub, name, "harvest")
-    since = Progress(**row.progress) if row.resumed and row.progress else Progress(hub.store.runs.cursor(name))
+    row = started(hub, connector, "harvest")
+    known = store_of(hub, connector).runs.cursor(name)
+    since = Progress(**row.progress) if row.resumed and row.progress else Progress(known)
     with Http(**manners(hub, name)) as http:
         return through(hub, connector, row, connector.fetch(http, since.cursor), since, noted)
 
@@ -46,15 +48,16 @@ def harvest_files(
     connector = connector_of(hub, name)
     paths = [path for given in files for path in documents_under(given)]
     raws = (Raw.from_file(path, **({"url": url} if url else {})) for path in paths)
-    return through(hub, connector, started(hub, name, "file"), raws, Progress(), noted)
+    return through(hub, connector, started(hub, connector, "file"), raws, Progress(), noted)
 
 
-def started(hub: Hub, name: str, kind: str) -> RunRow:
+def started(hub: Hub, connector: Connector, kind: str) -> RunRow:
     """Start a run, or take over the one whose owner died; one of another kind is closed first."""
-    row = hub.store.runs.start(name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
+    runs = store_of(hub, connector).runs
+    row = runs.start(connector.name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
     if row.resumed and (row.kind != kind or kind != "harvest"):
-        hub.store.runs.finish(row, "failed", reason="interrupted; a later run began anew")
-        row = hub.store.runs.start(name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
+        runs.finish(row, "failed", reason="interrupted; a later run began anew")
+        row = runs.start(connector.name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
     return row
 
 
@@ -70,45 +73,57 @@ def through(
 ) -> RunRow:
     """Carry documents through the pipeline under a heartbeat, derive, and end the run as the guards say."""
     run = Run(str(row.id), connector.name, row.kind)
-    with beating(hub, row):
+    with beating(store_of(hub, connector), row):
         handed = replace(stations(hub, connector, row, noted), wanted=wanted)
         outcome = carry(connector, raws, run, handed, since=since)
         end, gone = judged(hub, connector, row, outcome)
-        if end.status == "complete" and gone:
-            with hub.store.batch(row) as batch:
-                batch.gone(gone)
+        if gone:
+            with store_of(hub, connector).batch(row) as batch:
+                settle(batch, connector, end, gone)
         drain(hub, noted=lambda left: noted({"to derive": left}))
-        finished = ended(hub, row, end, gone, outcome)
+        expire(hub, connector)
+        finished = ended(hub, connector, row, end, gone, outcome)
     hub.plugins.hook.run_finished(run=finished)
     return finished
+
+
+def settle(batch: Any, connector: Connector, end: Verdict, gone: list[str]) -> None:
+    """Withdraw what a complete run no longer saw; while a run is held, hide what must not be shown unseen."""
+    if end.status == "complete":
+        batch.gone(gone)
+    elif end.status == "held" and connector.contract.hide_unseen_hours is not None:
+        batch.hide(gone)
 
 
 def judged(hub: Hub, connector: Connector, row: RunRow, outcome: Outcome) -> tuple[Verdict, list[str]]:
     """Return how the run ends, and the keys of the items that its source no longer shows."""
     if not connector.withdraws or row.kind != "harvest" or outcome.failure:
         return verdict(outcome.failure, gone={}, sizes={}), []
-    gone = {scope: hub.store.runs.missing(row, scope or None) for scope in outcome.scopes}
-    sizes = {scope: hub.store.runs.items(connector.name, scope or None) for scope in outcome.scopes}
+    runs = store_of(hub, connector).runs
+    gone = {scope: runs.missing(row, scope or None) for scope in outcome.scopes}
+    sizes = {scope: runs.items(connector.name, scope or None) for scope in outcome.scopes}
     keys = [key for some in gone.values() for key in some]
     return verdict(None, gone={scope: len(some) for scope, some in gone.items()}, sizes=sizes), keys
 
 
-def ended(hub: Hub, row: RunRow, end: Verdict, gone: list[str], outcome: Outcome) -> RunRow:
+def ended(
+    hub: Hub, connector: Connector, row: RunRow, end: Verdict, gone: list[str], outcome: Outcome
+) -> RunRow:
     """Write the end of a run; only a complete harvest moves the source's cursor."""
+    runs = store_of(hub, connector).runs
     cursor = outcome.cursor if row.kind == "harvest" else None
     if end.status == "held":
-        return hub.store.runs.hold(row, gone, reason=end.reason or "", cursor=cursor)
-    return hub.store.runs.finish(row, end.status, cursor=cursor, reason=end.reason)
+        return runs.hold(row, gone, reason=end.reason or "", cursor=cursor)
+    return runs.finish(row, end.status, cursor=cursor, reason=end.reason)
 
 
 def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stations:
     """Return what the pipeline is handed for this run."""
-    key = hub.settings.secret("HUB_PSEUDONYM_KEY")
     version = f"{connector.version}/{schemas.SCHEMA_VERSION}"
-    return Stations(
+    plain = Stations(
         keep=lambda raw: keep(hub, connector, row, raw),
-        passed=DoorKeeper(connector.door, key=key.encode() if key else None).passed,
-        load=loaded,
+        passed=DoorKeeper(connector.door).passed,
+        load=partial(located, hub),
         batch=lambda: hub.store.batch(row),
         put=partial(put, version=version),
         set_aside=set_aside,
@@ -116,6 +131,7 @@ def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stati
         version=version,
         noted=noted,
     )
+    return personal_stations(hub, connector, row, plain) if connector.personal else plain
 
 
 def keep(hub: Hub, connector: Connector, row: RunRow, raw: Raw) -> Raw:
@@ -134,12 +150,29 @@ def raw_of(known: dict[str, Any]) -> Raw:
     return replace(Raw.from_bytes(b""), **{name: known[name] for name in names if name in known})
 
 
-def loaded(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record as its schema accepts it."""
+def located(hub: Hub, record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as its schema accepts it, with the territories of its places.
+
+    A notice's places are resolved when its case is folded.
+    """
     try:
-        return schemas.load(record)
+        clean = schemas.load(record)
     except schemas.Refusal as refusal:
         raise RecordRefused(str(refusal.record_id), refusal.messages) from refusal
+    if clean["kind"] == "notice" or clean.get("territories") or not clean.get("places"):
+        return clean
+    return {**clean, "territories": territories(hub, clean["places"])}
+
+
+def territories(hub: Hub, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the territories of places, each once, the surest first found."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for given in places:
+        for territory in hub.gazetteer.resolve(given):
+            known = found.setdefault((territory["type"], territory["code"]), territory)
+            if territory.get("confidence", 0) > known.get("confidence", 0):
+                found[territory["type"], territory["code"]] = territory
+    return list(found.values())
 
 
 def put(batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, version: str) -> None:
@@ -194,14 +227,14 @@ def documents_under(path: Path) -> list[Path]:
 
 
 @contextmanager
-def beating(hub: Hub, row: RunRow) -> Iterator[None]:
+def beating(store: Store, row: RunRow) -> Iterator[None]:
     """Keep the run's lease alive while the block works, even where no batch is stored for long."""
     stop = threading.Event()
 
     def beat() -> None:
         while not stop.wait(LEASE_S / 4):
             try:
-                hub.store.runs.beat(row)
+                store.runs.beat(row)
             except LeaseLost:
                 return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.application import Hub, connector_of
-from hub.application.replaying import kept_documents
+from hub.application.replaying import items_in, kept_documents
 from hub.connector import Connector
 from hub.errors import UsageError
 from hub.raw import Raw
@@ -65,5 +65,5 @@ def holds(connector: Connector, raw: Raw, ids: set[str]) -> bool:
     """Say whether a document holds an item that became one of these records; one that cannot be read may."""
     scratch = Run("holding", connector.name)
     with scratch.noting("parse", connector.name):
-        return any(connector.uid(item.key) in ids for item in connector.parse(raw))
+        return any(connector.uid(item.key) in ids for item in items_in(connector, raw))
     return True

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from hub.application import Hub, connector_of
 from hub.application.harvesting import Noted, raw_of, started, through
-from hub.connector import Connector
-from hub.harvest.corridor import Entry, Progress
+from hub.application.personal import store_of
+from hub.connector import Connector, Item
+from hub.harvest.corridor import ITEMS, Entry, Progress, items_of
 from hub.raw import Raw
 from hub.runs import Run
 from hub.store import RunRow
@@ -25,18 +26,25 @@ def replay(hub: Hub, name: str, *, keys: Iterable[str] | None = None, noted: Not
     wanted = places if keys is None else {key: places[key] for key in keys if key in places}
     holding = set(wanted.values())
     raws = (raw for raw in kept_documents(hub, name) if raw.digest in holding)
-    row = started(hub, name, "replay")
+    row = started(hub, connector, "replay")
     return through(hub, connector, row, raws, Progress(), noted, wanted=lambda entry: chosen(entry, wanted))
 
 
 def replay_aside(hub: Hub, name: str) -> tuple[RunRow, int]:
     """Read again what is set aside of a source; return the run, and how much is still set aside."""
-    rows = hub.store.aside.list(name, limit=1_000_000)
+    connector = connector_of(hub, name)
+    aside = store_of(hub, connector).aside
+    rows = aside.list(name, limit=1_000_000)
     whole = any(row.key is None or row.station == "parse" for row in rows)
     run = replay(hub, name, keys=None if whole else {str(row.key) for row in rows})
-    readable = readable_documents(connector_of(hub, name), kept_documents(hub, name))
-    hub.store.aside.resolve([row.id for row in rows if row.station == "parse" and row.key in readable])
-    return run, hub.store.aside.count(name)
+    readable = readable_documents(connector, kept_documents(hub, name))
+    aside.resolve([row.id for row in rows if row.station == "parse" and row.key in readable])
+    return run, aside.count(name)
+
+
+def items_in(connector: Connector, raw: Raw) -> Iterator[Item]:
+    """Yield the items of a document, as its source gave it or as we kept it past the door."""
+    return items_of(raw) if raw.media_type == ITEMS else connector.parse(raw)
 
 
 def readable_documents(connector: Connector, raws: Iterable[Raw]) -> set[str]:
@@ -45,7 +53,7 @@ def readable_documents(connector: Connector, raws: Iterable[Raw]) -> set[str]:
     scratch = Run("readable", connector.name)
     for raw in raws:
         with scratch.noting("parse", raw.url):
-            for _ in connector.parse(raw):
+            for _ in items_in(connector, raw):
                 continue
             readable.add(str(raw.digest))
     return readable
@@ -63,7 +71,7 @@ def best_places(connector: Connector, raws: Iterable[Raw]) -> dict[str, str]:
     scratch = Run("places", connector.name)
     for raw in raws:
         with scratch.noting("parse", raw.url):
-            for item in connector.parse(raw):
+            for item in items_in(connector, raw):
                 rank = connector.rank(item.form)
                 if rank >= ranks.get(item.key, rank):
                     places[item.key], ranks[item.key] = str(raw.digest), rank
@@ -73,7 +81,10 @@ def best_places(connector: Connector, raws: Iterable[Raw]) -> dict[str, str]:
 def kept_documents(hub: Hub, name: str) -> Iterator[Raw]:
     """Yield the documents that the archive keeps of a source, oldest first."""
     after = 0
-    while page := hub.store.raws.list(name, limit=500, after=after):
+    store = store_of(hub, connector_of(hub, name))
+    while page := store.raws.list(name, limit=500, after=after):
         for row in page:
+            if not row.path:
+                continue
             yield hub.archive.given(name, replace(raw_of(vars(row)), cursor=None, scope=None, announced=None))
         after = page[-1].id

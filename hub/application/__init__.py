@@ -122,14 +122,14 @@ def owner_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def connector_of(hub: Hub, name: str) -> Connector:
-    """Return a source's connector with the operator's options and its own secrets.
+def connector_of(hub: Hub, name: str, **options: object) -> Connector:
+    """Return a source's connector with the operator's options, those given here, and its own secrets.
 
     :raises ConfigError: naming the option or the environment variable that is wrong or missing.
     """
     connector = hub.plugins.connector(name)
     secrets = {variable: value for variable in connector.secrets if (value := hub.settings.secret(variable))}
-    return connector(base_url=hub.replicas.get(name), secrets=secrets, **hub.settings.source(name).options)
+    return connector(base_url=hub.replicas.get(name), secrets=secrets, **{**hub.settings.source(name).options, **options})
 
 
 def missing_secrets(hub: Hub, name: str) -> list[str]:

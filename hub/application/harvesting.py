@@ -30,15 +30,18 @@ LEASE_S = 60
 Noted = Callable[[dict[str, int]], None]
 
 
-def harvest(hub: Hub, name: str, *, noted: Noted = lambda counts: None) -> RunRow:
-    """Harvest a source once: fetch what is new, store it, derive from it, and judge the run."""
+def harvest(hub: Hub, name: str, *, since: str | None = None, noted: Noted = lambda counts: None) -> RunRow:
+    """Harvest a source once: fetch what is new, store it, derive from it, and judge the run.
+
+    ``since`` begins at another day than the one at which the last run ended, for sources that have such an option.
+    """
     require_secrets(hub, name)
-    connector = connector_of(hub, name)
+    connector = connector_of(hub, name, **({"since": since} if since else {}))
     row = started(hub, connector, "harvest")
-    known = store_of(hub, connector).runs.cursor(name)
-    since = Progress(**row.progress) if row.resumed and row.progress else Progress(known)
+    known = None if since else store_of(hub, connector).runs.cursor(name)
+    at = Progress(**row.progress) if row.resumed and row.progress else Progress(known)
     with Http(**manners(hub, name)) as http:
-        return through(hub, connector, row, connector.fetch(http, since.cursor), since, noted)
+        return through(hub, connector, row, connector.fetch(http, at.cursor), at, noted)
 
 
 def harvest_files(

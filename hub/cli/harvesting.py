@@ -9,12 +9,14 @@ from typing import Any
 
 import click
 
-from hub.application import Hub, opened
+from hub.application import Hub, connector_of, opened
 from hub.application.deriving import drain
-from hub.application.harvesting import harvest, harvest_files
+from hub.application.harvesting import documents_under, harvest, harvest_files
 from hub.application.replaying import replay
-from hub.cli.showing import as_json, counts_sentence, progress_of
+from hub.cli.showing import as_json, counts_sentence, progress_of, show_table
+from hub.errors import UsageError
 from hub.harvest.child import Limits, handed_over, run_child
+from hub.raw import Raw
 from hub.scheduler import child_command, child_environment
 from hub.settings import read_settings
 from hub.store import RunRow
@@ -28,6 +30,7 @@ from hub.store import RunRow
 @click.argument("more_files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--url", help="The address that a document given by hand comes from.")
 @click.option("--since", help="Begin at this day (YYYY-MM-DD), whatever was harvested before.")
+@click.option("--preview", is_flag=True, help="Show how each column of a document is understood; nothing is stored.")
 @click.option("--json", "for_program", is_flag=True, help="Print the run and its counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Draw no progress.")
 @click.option("--in-process", is_flag=True, help="Run without a child process, as a scheduler's child does itself.")
@@ -37,21 +40,41 @@ def harvest_command(
     more_files: tuple[Path, ...],
     url: str | None,
     since: str | None,
+    preview: bool,
     for_program: bool,
     quiet: bool,
     in_process: bool,
 ) -> None:
     """Harvest the source NAME: fetch what is new, or read the documents given with --file."""
+    if preview:
+        show_previews(name, (*files, *more_files), for_program=for_program)
+        return
     if not in_process:
         sys.exit(as_child(name))
     given = (*files, *more_files)
 
     def work(hub: Hub, noted: Any) -> RunRow:
-        if since:
-            hub.store.runs.set_cursor(name, {"since": since})
-        return harvest_files(hub, name, given, url=url, noted=noted) if given else harvest(hub, name, noted=noted)
+        if given:
+            return harvest_files(hub, name, given, url=url, noted=noted)
+        return harvest(hub, name, since=since, noted=noted)
 
     run_and_tell(f"harvest of {name}", work, handed_over(), for_program=for_program, quiet=quiet)
+
+
+def show_previews(name: str, paths: tuple[Path, ...], *, for_program: bool) -> None:
+    """Print how a connector understands the columns of documents, without a value of them."""
+    with opened() as hub:
+        connector = connector_of(hub, name)
+        preview = getattr(connector, "preview", None)
+        if preview is None:
+            raise UsageError(f"{name} shows no preview; its documents are read with --file alone")
+        found = [preview(Raw.from_file(path)) for given in paths for path in documents_under(given)]
+    for rows in found:
+        if for_program:
+            click.echo(as_json(rows))
+        else:
+            columns = list(rows[0]) if rows else ["column"]
+            show_table(columns, [[row.get(column) for column in columns] for row in rows], title="columns")
 
 
 def as_child(name: str) -> int:

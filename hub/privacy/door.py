@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,10 @@ from hub.privacy.places import Locate, coarse
 from hub.privacy.pseudonyms import Pseudonyms
 
 Action = Callable[[Any], Any]
+Rules = tuple[tuple[tuple[str, ...], Action], ...]
+PHONE_LIKE = re.compile(r"[0+][\s.\-()\d]{8}")  #: quick to look for: what every phone number holds
+TITLE_LIKE = re.compile(r"[MD](?:[.r]|M\.|me|lle|onsieur|ad|e\s|aître)")  #: quick to look for: what every title holds
+REMEMBERED = 10_000  #: steps that a keeper remembers; names come from the source, so that there must be an end
 
 
 class Leak(ParseError):
@@ -20,9 +25,11 @@ class Leak(ParseError):
 
 def scrubbed(text: str) -> str:
     """Return a text without phones, e-mail addresses and the names that follow a title such as Mme."""
-    text = MAIL.sub("[mail]", text)
-    text = PHONE.sub("[téléphone]", text)
-    return NAMED.sub(r"\1 [nom]", text)
+    if "@" in text:
+        text = MAIL.sub("[mail]", text)
+    if PHONE_LIKE.search(text):
+        text = PHONE.sub("[téléphone]", text)
+    return NAMED.sub(r"\1 [nom]", text) if TITLE_LIKE.search(text) else text
 
 
 def dropped(_: Any) -> Any:
@@ -52,30 +59,41 @@ class DoorKeeper:
             *((path, guarded) for path in door.refuse),
         ]
         self.anywhere: dict[str, Action] = {path[3:]: act for path, act in rules if simple(path)}
-        self.rules = [(tuple(path.split(".")), act) for path, act in rules if not simple(path)]
+        self.rules: Rules = tuple((tuple(path.split(".")), act) for path, act in rules if not simple(path))
+        self.steps: dict[tuple[Rules, str], tuple[list[Action], Rules]] = {}
 
     def passed(self, data: Any) -> Any:
         """Return the data without what must stay outside; what was given is not changed."""
         return self._walk(data, self.rules) if self.rules or self.anywhere else data
 
-    def _walk(self, data: Any, rules: list[tuple[tuple[str, ...], Action]]) -> Any:
+    def _walk(self, data: Any, rules: Rules) -> Any:
         if isinstance(data, dict):
-            pairs = ((name, self._field(name, value, rules)) for name, value in data.items())
-            return {name: value for name, value in pairs if value is not dropped}
+            found = {}
+            for name, value in data.items():
+                actions, further = self.steps.get((rules, name)) or self._step(name, rules)
+                if actions:
+                    value = self._field(name, value, actions, further)
+                elif isinstance(value, dict | list):
+                    value = self._walk(value, further)
+                if value is not dropped:
+                    found[name] = value
+            return found
         if isinstance(data, list):
             return [self._walk(value, rules) for value in data]
         return data
 
-    def _field(self, name: str, value: Any, rules: list[tuple[tuple[str, ...], Action]]) -> Any:
-        """Return what may pass of one field, or the mark that nothing may."""
+    def _step(self, name: str, rules: Rules) -> tuple[list[Action], Rules]:
+        """Return what is done to a field of this name, and the rules for what lies under it."""
         actions = [self.anywhere[name]] if name in self.anywhere else []
-        further = []
-        for path, action in rules:
-            for rest in below(path, name):
-                if rest:
-                    further.append((rest, action))
-                else:
-                    actions.append(action)
+        rests = [(rest, action) for path, action in rules for rest in below(path, name)]
+        actions += [action for rest, action in rests if not rest]
+        known = (actions, tuple((rest, action) for rest, action in rests if rest))
+        if len(self.steps) < REMEMBERED:
+            self.steps[rules, name] = known
+        return known
+
+    def _field(self, name: str, value: Any, actions: list[Action], further: Rules) -> Any:
+        """Return what may pass of a field to which something is done, or the mark that nothing may."""
         if dropped in actions:
             return dropped
         if self._coarse in actions:

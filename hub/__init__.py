@@ -2,6 +2,7 @@
 
 from hub.connector import Connector, Contract, Door, Given, Item
 from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Skip, UnsafeDocument
+from hub.exporter import Exporter
 from hub.hookspecs import hookimpl
 from hub.outside import Http, Table, iter_xml, open_container, parse_xml, personal_values, read_table
 from hub.raw import Raw
@@ -11,6 +12,7 @@ __all__ = [
     "Connector",
     "Contract",
     "Door",
+    "Exporter",
     "FetchError",
     "Finding",
     "Given",

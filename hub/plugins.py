@@ -13,6 +13,7 @@ import pluggy
 from hub import hookspecs
 from hub.connector import Connector
 from hub.errors import ConfigError, HubError
+from hub.exporter import Exporter
 from hub.runs import sentence
 
 log = logging.getLogger("hub.plugins")
@@ -61,6 +62,14 @@ class Plugins:
             raise ConfigError(f"the plugin {name} does not load: {self.broken[name][1]}")
         there = ", ".join(sorted(classes)) or "none"
         raise ConfigError(f"no installed plugin gives a source {name!r}; there are: {there} (see: hub plugins)")
+
+    def exporters(self) -> dict[str, Exporter]:
+        """Return each exporter that plugins bring, by its name."""
+        return {exporter.name: exporter for some in self.hook.register_exporters() for exporter in some}
+
+    def blueprints(self) -> list[Any]:
+        """Return the Flask blueprints that plugins bring."""
+        return [blueprint for some in self.hook.register_blueprints() for blueprint in some]
 
     def cards(self) -> list[PluginCard]:
         """Return a card for each installed plugin, the broken ones too."""

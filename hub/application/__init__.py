@@ -129,7 +129,8 @@ def connector_of(hub: Hub, name: str, **options: object) -> Connector:
     """
     connector = hub.plugins.connector(name)
     secrets = {variable: value for variable in connector.secrets if (value := hub.settings.secret(variable))}
-    return connector(base_url=hub.replicas.get(name), secrets=secrets, **{**hub.settings.source(name).options, **options})
+    wanted = {**hub.settings.source(name).options, **options}
+    return connector(base_url=hub.replicas.get(name), secrets=secrets, **wanted)
 
 
 def missing_secrets(hub: Hub, name: str) -> list[str]:

@@ -12,6 +12,7 @@ import schemas
 from hub.application import opened
 from hub.application.redacting import redact
 from hub.errors import UsageError
+from hub.plugins import Plugins
 from hub.publish.tables import csv_line, csv_written
 from hub.settings import read_settings
 from hub.store import SearchQuery, Store
@@ -21,7 +22,7 @@ from schemas.columns import row_of
 @click.command("export")
 @click.argument("kinds", nargs=-1, required=True)
 @click.option("--query", default="", help="Words that the records must hold.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option("--format", "form", default="jsonl", show_default=True, help="jsonl, csv, or one that a plugin brings.")
 @click.option("-o", "--output", type=click.File("wb", atomic=True), default="-", help="Where to write.")
 def export_command(kinds: tuple[str, ...], query: str, form: str, output: click.File) -> None:
     """Write the open records of KINDS, such as tenders or clauses."""
@@ -29,9 +30,22 @@ def export_command(kinds: tuple[str, ...], query: str, form: str, output: click.
         for kind in (kind_named(name) for name in kinds):
             wanted = SearchQuery(kinds=(kind,), text=query, facets=()) if query else None
             bodies = (body for _, body in hub.store.stream(kind, query=wanted))
-            lines = (body + b"\n" for body in bodies) if form == "jsonl" else as_csv(kind, bodies)
-            for line in lines:
-                output.write(line)  # type: ignore[attr-defined]
+            for piece in written(hub.plugins, form, kind, bodies):
+                output.write(piece)  # type: ignore[attr-defined]
+
+
+def written(plugins: Plugins, form: str, kind: str, bodies: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces of a file in a format of ours or of a plugin."""
+    if form == "jsonl":
+        return (body + b"\n" for body in bodies)
+    if form == "csv":
+        return as_csv(kind, bodies)
+    exporters = plugins.exporters()
+    if form not in exporters:
+        raise UsageError(f"there is no format {form!r}; there are: {', '.join(['jsonl', 'csv', *sorted(exporters)])}")
+    view = schemas.view(kind, schemas.OPEN)
+    columns = [column.name for column in view.columns] if view else []
+    return exporters[form].write((orjson.loads(body) for body in bodies), columns)
 
 
 def as_csv(kind: str, bodies: Iterator[bytes]) -> Iterator[bytes]:

@@ -30,8 +30,11 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
     scheduler = create_scheduler(hub) if clock else None
     if scheduler:
         scheduler.start()
+    app = create_app(web_parts(hub))
+    for blueprint in hub.plugins.blueprints():
+        app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
     server = waitress.create_server(
-        create_app(web_parts(hub)), host=host, port=port, threads=hub.settings.threads, ident=None, channel_timeout=60
+        app, host=host, port=port, threads=hub.settings.threads, ident=None, channel_timeout=60
     )
     click.echo(f"Clausier: {hub.settings.base_url} (listening on {host}:{port}; Ctrl-C ends it)", err=True)
     signal.signal(signal.SIGTERM, interrupt)

@@ -22,9 +22,7 @@ def number(given: object) -> Decimal | None:
     text = STRIPPED.sub("", str(given if given is not None else "")).removeprefix("+")
     if text.lower() in NOTHING:
         return None
-    if text.count(",") == 1 and "." not in text.partition(",")[2] and text.count(".") != 1:
-        text = text.replace(".", "").replace(",", ".")
-    elif text.count(",") == 1 and text.count(".") == 1 and text.index(".") < text.index(","):
+    if text.count(",") == 1 and "." not in text.partition(",")[2]:
         text = text.replace(".", "").replace(",", ".")
     else:
         text = text.replace(",", "")

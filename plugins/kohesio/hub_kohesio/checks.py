@@ -9,7 +9,7 @@ from hub import Finding
 from hub_kohesio.amounts import euros
 from hub_kohesio.facts import Facts, title_of
 from hub_kohesio.points import Point
-from hub_kohesio.regions import far, named, of_programme, surely
+from hub_kohesio.regions import Region, far, named, of_programme, surely
 from hub_kohesio.text import ends_open, line
 
 HALF_POINT = Decimal("0.5")
@@ -34,7 +34,8 @@ def _period(record: dict[str, Any]) -> list[Finding]:
         return []
     return [Finding("period_label", "info",
                     f"La source écrit la période {text}; il s'agit de {period}.",
-                    f"The source writes the period {text}; it is {period}.", (_shown("period_text", text),))]  # fmt: skip
+                    f"The source writes the period {text}; it is {period}.",
+                    (_shown("period_text", text),))]  # fmt: skip
 
 
 def _dates(record: dict[str, Any]) -> list[Finding]:
@@ -73,9 +74,8 @@ def _rate(record: dict[str, Any], facts: Facts) -> list[Finding]:
 
 def _texts(record: dict[str, Any]) -> list[Finding]:
     cut = [name for name in ("title", "description") if record.get(name) and ends_open(record[name])]
-    return [Finding("text_cut", "info", "Le texte publié s'arrête au milieu d'une phrase.",
-                    "The published text stops in the middle of a sentence.",
-                    (_shown(name, record[name][-60:]),)) for name in cut]  # fmt: skip
+    french, english = "Le texte publié s'arrête au milieu d'une phrase.", "The published text stops in a sentence."
+    return [Finding("text_cut", "info", french, english, (_shown(name, record[name][-60:]),)) for name in cut]
 
 
 def _points(swapped: list[Point], wrong: list[Point]) -> list[Finding]:
@@ -95,19 +95,28 @@ def _place(record: dict[str, Any], facts: Facts) -> list[Finding]:
 
     A name was geocoded without its département: operations of Martinique sit in the Isère.
     """
+    path, regions = expected(record, facts)
+    if not regions:
+        return []
+    names = ", ".join(region.names[0] for region in regions)
+    given = [place.get("commune") or place.get("nuts") or place.get("postcode") for place in record.get("places") or []]
+    return [Finding("place_doubtful", "warning",
+                    f"Le lieu publié est loin de la région nommée ({names}); il n'est pas repris.",
+                    f"The published place is far from the région named ({names}); it is not taken over.",
+                    (_shown(path, names), _shown("points", record["points"][0]), _shown("places", given)))]  # fmt: skip
+
+
+def expected(record: dict[str, Any], facts: Facts) -> tuple[str, list[Region]]:
+    """Return the régions that speak against the points, and the field that names them; none where nothing does."""
     points = record.get("points") or []
-    for path, expected in (
+    for path, regions in (
         ("programme_name", of_programme(line(facts.programme))),
         ("authority", named(line(facts.authority))),
         ("title", surely(title_of(facts))),
     ):
-        if far(points, expected):
-            names = ", ".join(region.names[0] for region in expected)
-            return [Finding("place_doubtful", "warning",
-                            f"Le point publié est loin de la région nommée ({names}).",
-                            f"The published point is far from the région named ({names}).",
-                            (_shown(path, names), _shown("points", points[0])))]  # fmt: skip
-    return []
+        if far(points, regions):
+            return path, regions
+    return "", []
 
 
 def _person(record: dict[str, Any]) -> list[Finding]:

@@ -99,7 +99,7 @@ def _code(text: str, scheme: str, **parts: str | None) -> dict[str, Any]:
 def specific(code: str | None) -> dict[str, Any] | None:
     """Return the code of a specific objective of 2021-2027: ``ESO4.8``, ``4.h``, ``4.8`` are OS h."""
     text = (code or "").strip()
-    match = re.fullmatch(r"(?:R?ESO|OS)?\s*4\s*\.?\s*(?:\(?([a-m])\)?|(1[0-3]|[1-9]))", text, re.IGNORECASE)
+    match = re.fullmatch(r"(?:ESO|OS)?\s*4\s*\.?\s*(?:\(?([a-m])\)?|(1[0-3]|[1-9]))", text, re.IGNORECASE)
     if not match:
         return None
     letter = match[1].lower() if match[1] else LETTERS[int(match[2]) - 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import hub
@@ -14,6 +15,8 @@ from hub_kohesio.persons import masked
 from hub_kohesio.text import said
 
 HEAD = 4096
+BEGINNING = 1 << 18  #: bytes in which a header is looked for
+FEW = 50  #: rows in which it is
 ZIP, GZIP, TAR, OLE = b"PK\x03\x04", b"\x1f\x8b", b"ustar", b"\xd0\xcf\x11\xe0"
 BOM = b"\xef\xbb\xbf"
 SHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
@@ -83,7 +86,7 @@ def of_html(raw: Raw) -> Item:
 
 def of_table(raw: Raw) -> Iterator[Item]:
     """Yield the items of a table: an export, the Socrata CSV, the validator's input, calls, or a national list."""
-    header = hub.read_table(raw).columns
+    header = _beginning(raw).columns
     names = {name.lower() for name in header}
     if "operation_unique_identifier" in names or {"operation_name_english", "country"} <= names:
         yield from of_export(raw, validator=bool(names & columns.VALIDATOR))
@@ -97,17 +100,25 @@ def of_table(raw: Raw) -> Iterator[Item]:
         yield from of_list(raw, _header_row(raw))
 
 
+def _beginning(raw: Raw) -> hub.Table:
+    """Return the first rows of a table, all read, so that no file is left open."""
+    with raw.open() as file:
+        start = file.read(BEGINNING)
+    if start.startswith((ZIP, OLE)):
+        table = hub.read_table(raw)
+    else:
+        end = start.rfind(b"\n") + 1 if len(start) == BEGINNING and b"\0" not in start else len(start)
+        table = hub.read_table(Raw.from_bytes(start[:end], url=raw.url, name=raw.name))
+    return hub.Table(table.columns, iter(list(islice(table.rows, FEW))))
+
+
 def _header_row(raw: Raw) -> int:
     """Return the row of a spreadsheet with titles above its header; the header is known by a profile."""
-    table = hub.read_table(raw)
-    seen = [table.columns]
+    table = _beginning(raw)
     for row in table.rows:
         cells = list(row.values())
-        seen.append(cells)
         if profiles.profile_for(cells):
             return row.number
-        if len(seen) > 30:
-            break
     known = ", ".join(profile.name for profile in profiles.profiles())
     shown = ", ".join(repr(name) for name in table.columns[:12])
     raise ParseError(

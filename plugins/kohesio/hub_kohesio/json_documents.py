@@ -36,7 +36,8 @@ def items(raw: Raw) -> Iterator[Item]:
     elif isinstance(data.get("c"), dict) and "periode" in data:
         yield from of_communes(data)
     else:
-        what = next((said for name, said in NOT_PROJECTS.items() if name in data), f"JSON with {', '.join(list(data)[:8])}")
+        keys = ", ".join(list(data)[:8])
+        what = next((said for name, said in NOT_PROJECTS.items() if name in data), f"JSON with {keys}")
         raise ParseError(f"{raw.name or raw.url}: no projects here: {what}")
 
 

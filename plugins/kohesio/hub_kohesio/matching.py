@@ -18,7 +18,7 @@ from hub_kohesio.text import fold
 
 Record = dict[str, Any]
 SURE, LIKELY = 0.9, 0.6
-NEAR = 0.9  #: likeness from which two titles are taken for one
+NEAR = 0.8  #: likeness from which two words are taken for one
 CUT = 25  #: letters that a title cut at its end must have to be compared with the whole one
 
 
@@ -80,6 +80,14 @@ def alike(one: str, other: str) -> bool:
         return True
     if [word for word in one.split() if word.isdigit()] != [word for word in other.split() if word.isdigit()]:
         return False
+    mine, theirs = set(one.split()), set(other.split())
+    return all(any(near(word, found) for found in theirs - mine) for word in mine - theirs if len(word) > 3) and all(
+        any(near(word, found) for found in mine - theirs) for word in theirs - mine if len(word) > 3
+    )
+
+
+def near(one: str, other: str) -> bool:
+    """Say whether two words are one with a slip: Carcassonne is not Narbonne."""
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= NEAR
 
 

@@ -32,7 +32,9 @@ SECTIONS = {
 SITE = re.compile(r"^kohesio\b", re.IGNORECASE)
 HEADS = ("project info", "informations sur le projet")
 TOPIC = frozenset({"european commission topic"})
-FLAG = re.compile(r"^(?:Flag of|Drapeau (?:de la|du|de l[’']|des|de))\s*(?P<country>.+?)(?:\s{2,}|\u00a0+|$)(?P<region>.*)$")
+FLAG = re.compile(
+    r"^(?:Flag of|Drapeau (?:de la|du|de l[’']|des|de))\s*(?P<country>.+?)(?:\s{2,}|\u00a0+|$)(?P<region>.*)$"
+)
 LABELLED = re.compile(r"^\s*([^:]{3,40}?)\s*[:：]\s*(.*)$")
 RATE = re.compile(r"\(([\d.,\s\u00a0\u202f]+%)\)")
 FRENCH = ("date de debut", "budget total", "autorite de gestion", "periode de programmation", "fonds ")
@@ -42,10 +44,8 @@ STAR = "★"
 def is_page(text: str) -> bool:
     """Say whether a text is a captured project page."""
     head = fold(text[:3000])
-    labels = sum(label in head for label in ("start date", "date de debut", "total budget", "budget total",
-                                             "programming period", "periode de programmation", "managing authority",
-                                             "autorite de gestion", "eu contribution", "contribution de l ue"))  # fmt: skip
-    return labels >= 3
+    labels = [label for name in ("start", "total", "period", "authority", "eu") for label in LABELS[name]]
+    return sum(label in head for label in labels) >= 3
 
 
 def page(text: str, url: str = "") -> tuple[str, dict[str, Any]]:

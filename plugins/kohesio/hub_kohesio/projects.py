@@ -8,7 +8,7 @@ from typing import Any
 
 from hub_kohesio import words
 from hub_kohesio.amounts import euros, money, number, rate
-from hub_kohesio.checks import findings
+from hub_kohesio.checks import expected, findings
 from hub_kohesio.codes import codes, specific
 from hub_kohesio.dates import day, span
 from hub_kohesio.facts import Facts, masked
@@ -38,6 +38,8 @@ def compose(key: str, form: str, facts: Facts) -> dict[str, Any]:
     record["identifiers"] = _identifiers(record, facts)
     record["links"] = _links(facts)
     record["findings"] = findings(record, facts, swapped=swapped, wrong=wrong)
+    if any(one["code"] == "place_doubtful" for one in record["findings"]):
+        record["places"] = instead(record, facts)
     return {name: value for name, value in record.items() if value not in (None, [], "", {})}
 
 
@@ -109,6 +111,14 @@ def _where(facts: Facts, points: list[dict[str, float]]) -> dict[str, Any]:
     unique = list({(point["latitude"], point["longitude"]): point for point in points}.values())
     places = [{"role": "performance", **place} for place in facts.places if place]
     return {"countries": facts.countries, "points": unique, "places": places, "region_text": said(facts.region)}
+
+
+def instead(record: dict[str, Any], facts: Facts) -> list[dict[str, Any]]:
+    """Return the région that is named, where communes and areas came of a point that lies far from it."""
+    named = expected(record, facts)[1]
+    if len(named) != 1:
+        return []
+    return [{"text": named[0].names[0], "nuts": named[0].nuts[0], "country": "FR", "role": "performance"}]
 
 
 def _subject(record: dict[str, Any], facts: Facts) -> dict[str, Any]:

@@ -73,4 +73,5 @@ def of_programme(text: str | None) -> list[Region]:
 
 def far(points: list[Point], expected: list[Region]) -> bool:
     """Say whether none of some points may lie in any of the régions that are expected."""
-    return bool(points and expected) and not any(inside(point, (region.box,)) for point in points for region in expected)
+    boxes = tuple(region.box for region in expected)
+    return bool(points and boxes) and not any(inside(point, boxes) for point in points)

@@ -111,6 +111,21 @@ def year(record: Record) -> Found:
     return [str(record.get("published_on"))[:4]] if record.get("published_on") else []
 
 
+def programmes(record: Record) -> Found:
+    """Return the programme: its CCI code, else its name as published."""
+    return [record.get("programme_code") or record.get("programme_name")]
+
+
+def rome_families(record: Record) -> Found:
+    """Return the large domain of a job: the letter of its ROME code."""
+    return [str(record["rome"])[:1]] if record.get("rome") else []
+
+
+def covered(record: Record) -> Found:
+    """Return the territories that a convention covers, each as type-code."""
+    return [f"{each.get('type')}-{each['code']}" for each in record.get("covers") or () if each.get("code")]
+
+
 CPV = values("cpv", "lots.cpv")
 SIRETS = parties(of="siret")
 ORIGIN = values("origin.source")
@@ -132,6 +147,14 @@ MARKET: dict[str, Callable[[Record], Found]] = {
     "buyer": parties("buyer", "lead_buyer", of="name"),
 }
 
+FUNDED: dict[str, Callable[[Record], Found]] = {
+    "fund": values("funds"),
+    "programme": programmes,
+    "period": values("period"),
+    "theme": values("themes"),
+    "authority": values("authority"),
+}
+
 #: what each kind has beside the common facets
 FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
     "tender": {
@@ -151,18 +174,43 @@ FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
         name: values(name)
         for name in ("tender", "clause_kind", "beneficiary", "mandatory", "basis", "modalities", "programme")
     },
-    "offer": {name: values(name) for name in ("rome", "contract_type", "contract_nature", "insertion_marks")},
-    "project": {name: values(name) for name in ("fund", "programme", "themes", "period", "authority")},
-    "call": {name: values(name) for name in ("programme", "fund", "status")},
-    "organisation": {"kinds": values("kinds"), "roles": values("roles"), "own_siret": values("siret")},
+    "offer": {
+        "rome": values("rome"),
+        "rome_family": rome_families,
+        "contract_type": values("contract_type"),
+        "contract_nature": values("contract_nature"),
+        "insertion_mark": values("insertion_marks"),
+    },
+    "project": FUNDED,
+    "call": FUNDED,
+    "organisation": {
+        "organisation_kind": values("kinds"),
+        "role": values("roles.role"),
+        "own_siret": values("siret"),
+        "own_siren": values("siren"),
+    },
     "territory": {"type": values("type"), "code": values("code"), "parent": values("parents.code")},
-    "coverage": {"services": values("services"), "valid_to": values("valid_to")},
-    "indicator": {name: values(name) for name in ("code", "status", "release", "period")},
+    "coverage": {
+        "service": values("services"),
+        "charge": values("charge"),
+        "scope": values("scope"),
+        "covered": covered,
+    },
+    "indicator": {
+        "indicator": values("code"),
+        "status": values("status"),
+        "release": values("release"),
+        "period": values("period"),
+        "observed": values("territory"),
+    },
 }
 ALL = {kind: {**COMMON, **own} for kind, own in FACETS.items()}
 
 #: facets of so many values that they are counted on demand only
-LARGE = frozenset({"cpv", "buyer", "siret", "siren", "commune", "tender", "own_siret", "code", "parent"})
+LARGE = frozenset(
+    ("cpv", "buyer", "siret", "siren", "commune", "tender", "own_siret", "own_siren", "code", "parent", "rome",
+     "covered", "observed")
+)  # fmt: skip
 
 #: words beside title and description
 WORDS: dict[str, Callable[[Record], Found]] = {
@@ -172,6 +220,26 @@ WORDS: dict[str, Callable[[Record], Found]] = {
     ),
     "notice": values("lots.title", "lots.description", "organisations.name", "texts.text", "native_id"),
     "clause": values("excerpt", "evidence.excerpt", "modalities", "programme", "legal_references"),
+    "offer": values(
+        "native_id", "rome", "rome_label", "occupation", "contract_type_label", "contract_nature_label",
+        "employer_description", "sector", "skills.label", "organisations.name", "places.text", "places.city",
+        "territories.name",
+    ),
+    "project": values(
+        "native_id", "translations.title", "translations.description", "organisations.name", "programme_name",
+        "call_codes.text", "call_codes.code", "mentions.text", "places.text", "places.city", "territories.name",
+        "identifiers.value",
+    ),
+    "call": values(
+        "reference", "axis_title", "objective_title", "context", "actions.text", "eligible_bodies",
+        "eligible_bodies_text", "target_groups", "perimeter", "call_codes.text", "call_codes.code",
+        "organisations.name", "territories.name", "identifiers.value",
+    ),
+    "organisation": values(
+        "name", "other_names", "siren", "siret", "naf", "places.city", "places.postcode", "territories.name",
+        "identifiers.value",
+    ),
+    "coverage": values("convention", "organisations.name", "covers.name", "buyers.name", "territories.name"),
 }  # fmt: skip
 OTHER_WORDS = values(
     "organisations.name", "places.text", "places.city", "territories.name", "identifiers.value", "name"

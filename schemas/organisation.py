@@ -19,6 +19,14 @@ class RoleInTime(ma.Schema):
     valid_from = f.day(shown(OPEN, "Depuis", "Since", "Premier jour connu.", "First day known."))
     valid_to = f.day(shown(OPEN, "Jusqu'à", "Until", "Dernier jour connu.", "Last day known."))
     source = f.text(shown(OPEN, "Source", "Source", "Source qui le dit.", "Source that says so."))
+    mentions = f.whole(
+        shown(OPEN, "Mentions", "Mentions", "Nombre d'enregistrements qui le disent.", "Number of records that say so."),
+        r.NOT_NEGATIVE,
+    )
+    records = f.texts(
+        shown(OPEN, "Enregistrements", "Records", "Les dix plus récents qui le disent.", "The ten latest that say so."),
+        r.RECORD_ID,
+    )
 
 
 class OrganisationSchema(RecordSchema):
@@ -46,6 +54,20 @@ class OrganisationSchema(RecordSchema):
         shown(OPEN, "Site", "Website", "Site de l'organisation.", "Website of the organisation.", term="schema:url"),
         r.WEB_ADDRESS,
     )
+    other_names = f.texts(
+        shown(OPEN, "Autres noms", "Other names", "Autres noms publiés.", "Other names as published."), r.NOT_EMPTY
+    )
+    merge_keys = f.texts(
+        shown(OPEN, "Clés de rapprochement", "Merge keys",
+              "Ce par quoi les mentions se rejoignent; on les nomme pour séparer ou réunir à la main.",
+              "By what mentions meet; they are named to part or join organisations by hand."),
+        r.NOT_EMPTY,
+    )  # fmt: skip
+    capacity = f.whole(
+        shown(OPEN, "Places", "Places", "Capacité autorisée d'un ESAT.", "Authorised capacity of an ESAT.",
+              source="FINESS"),
+        r.NOT_NEGATIVE,
+    )  # fmt: skip
     audience = f.code(
         shown(
             INTERNAL,

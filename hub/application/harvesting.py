@@ -13,6 +13,7 @@ from typing import Any
 import schemas
 from hub.application import Hub, connector_of, require_secrets
 from hub.application.deriving import drain
+from hub.application.freshness import hide_unseen
 from hub.application.personal import expire, personal_stations, store_of
 from hub.connector import Connector
 from hub.derive.tokens import tokens
@@ -86,8 +87,17 @@ def through(
         drain(hub, noted=lambda left: noted({"to derive": left}))
         expire(hub, connector)
         finished = ended(hub, connector, row, end, gone, outcome)
-    hub.plugins.hook.run_finished(run=finished)
+    hide_unseen(hub, connector)
+    told(hub, finished)
     return finished
+
+
+def told(hub: Hub, finished: RunRow) -> None:
+    """Tell plugins that a run has ended; one that raises is noted, the others are told."""
+    note = Run("events", finished.source)
+    for listener in hub.plugins.hook.run_finished.get_hookimpls():
+        with note.noting("run_finished", listener.plugin_name):
+            listener.function(run=finished)
 
 
 def settle(batch: Any, connector: Connector, end: Verdict, gone: list[str]) -> None:

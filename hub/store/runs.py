@@ -234,7 +234,8 @@ class Runs:
         """Return what is known of each source that ever ran: its living items and when it was last complete."""
         sql = (
             "SELECT source.name, (SELECT count(*) FROM item WHERE item.source = source.name AND item.gone = 0),"
-            " (SELECT max(run.finished_at) FROM run WHERE run.source = source.name AND run.status = 'complete')"
+            " (SELECT max(run.finished_at) FROM run WHERE run.source = source.name AND run.status = 'complete'"
+            " AND run.kind IN ('harvest', 'file'))"
             " FROM source ORDER BY source.name"
         )
         with self.database.reading() as tx:

@@ -1,0 +1,62 @@
+"""Freshness: what may no longer be shown because its source was not read, or no longer shows it (promise P9)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hub.application import Hub
+from hub.application.personal import store_of
+from hub.connector import Connector
+from hub.store import AlreadyRunning, RunRow, Store
+
+READS = ("harvest", "file")
+
+
+def utc_now() -> datetime:
+    """Return this instant."""
+    return datetime.now(UTC)
+
+
+def shown(hub: Hub, name: str, *, now: datetime | None = None) -> bool:
+    """Say whether a source's records may be shown: not when its last complete reading is too old for its contract."""
+    hours = hub.plugins.connector(name).contract.hide_stale_hours
+    if hours is None:
+        return True
+    known: dict[str, Any] = {row["name"]: row for row in hub.store.runs.sources()}.get(name, {})
+    last = str(known.get("last_complete_at") or "")
+    return bool(last) and last >= stamp(now or utc_now(), hours)
+
+
+def hide_unseen(hub: Hub, connector: Connector, *, now: datetime | None = None) -> int:
+    """Hide the records that no reading of the last hours has seen, as the contract asks; return how many items.
+
+    Hidden is not withdrawn: the next reading that sees an item shows it again. Where a run is under way nothing is
+    done: it does the same at its end.
+    """
+    hours = connector.contract.hide_unseen_hours
+    if hours is None:
+        return 0
+    store = store_of(hub, connector)
+    try:
+        row = store.runs.start(connector.name, kind="keeping", owner=hub.owner)
+    except AlreadyRunning:
+        return 0
+    keys = unseen(store, row, since=stamp(now or utc_now(), hours))
+    if keys:
+        with store.batch(row) as batch:
+            batch.hide(keys)
+    store.runs.finish(row, "complete")
+    return len(keys)
+
+
+def unseen(store: Store, row: RunRow, *, since: str) -> list[str]:
+    """Return the keys of the living items that no reading since an instant has seen."""
+    readings = [one for one in store.runs.list(row.source, limit=200) if one.kind in READS and one.beat_at >= since]
+    missing = [set(store.runs.missing(one)) for one in readings] or [set(store.runs.missing(row))]
+    return sorted(set.intersection(*missing))
+
+
+def stamp(now: datetime, hours: int) -> str:
+    """Return the instant so many hours ago, as it is written."""
+    return (now - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -68,7 +68,7 @@ def watch(stages: Stages) -> None:
     Boamp.normalise = stages.stepped("normalise", Boamp.normalise)  # type: ignore[method-assign]
     corridor.entry_of = stages.timed("digest", corridor.entry_of)
     harvesting.DoorKeeper.passed = stages.timed("door", harvesting.DoorKeeper.passed)  # type: ignore[method-assign]
-    harvesting.loaded = stages.timed("validate", harvesting.loaded)
+    harvesting.located = stages.timed("validate, places", harvesting.located)
     harvesting.tokens = stages.timed("tokens", harvesting.tokens)
     for name in ("known", "put", "commit"):
         setattr(Batch, name, stages.timed("store", getattr(Batch, name)))

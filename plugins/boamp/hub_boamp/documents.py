@@ -10,7 +10,7 @@ from typing import Any
 
 import hub
 from hub import Item, ParseError, Raw
-from hub_boamp import items
+from hub_boamp import items, json_text
 
 HEAD = 4096
 ZIP, GZIP, TAR = b"PK\x03\x04", b"\x1f\x8b", b"ustar"
@@ -98,7 +98,7 @@ def _line(lines: io.TextIOWrapper, raw: Raw) -> str:
 
 def _object(line: str) -> Any:
     try:
-        found = json.loads(line)
+        found = json_text.opened(line)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
@@ -107,7 +107,7 @@ def _object(line: str) -> Any:
 def _of_line(line: str, number: int) -> Item:
     """Return the item of one line; a line that cannot be read becomes an item that is set aside, alone."""
     try:
-        return items.of_record(json.loads(line))
+        return items.of_record(json_text.opened(line))
     except (ValueError, ParseError) as error:
         return broken(f"ligne-{number}", str(error), line.encode("utf-8", "replace").decode("utf-8"))
 

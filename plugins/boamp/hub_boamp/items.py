@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from hub import Item, ParseError
-from hub_boamp import api_v230, eforms, identity, ted_export
+from hub_boamp import api_v230, eforms, identity, json_text, ted_export
 from hub_boamp.tree import Node, from_xml, tag_of
 
 FORMS = {"FNSimple": "fnsimple", "MAPA": "mapa", "DSP": "dsp", "DIVERS": "divers", "EFORMS": "eforms"}
@@ -66,7 +66,7 @@ def opened(fields: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(text, str):
             continue
         try:
-            data[name] = json.loads(text)
+            data[name] = json_text.opened(text)
         except ValueError:
             del data[name]
             data["texte_illisible"] = text

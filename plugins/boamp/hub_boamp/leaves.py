@@ -75,12 +75,12 @@ def strangers(node: Node, family: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             continue
         for tag, child in value.items():
-            if child is None or tag[:1] in "@#":
+            if child is None or (type(child) is str and is_known(tag, family)) or tag[:1] in "@#":
                 continue
+            below = f"{path}.{tag}" if path else tag
             several = [one for one in child if one is not None] if isinstance(child, list) else [child]
-            if not is_known(tag, family):
-                found.update({f"{path}.{tag}" if path else tag: one for one in several[:1]})
-            elif child != "":
-                below = f"{path}.{tag}" if path else tag
+            if is_known(tag, family):
                 waiting += [(below, one) for one in several]
+            elif several:
+                found[below] = several[0]
     return found

@@ -98,13 +98,20 @@ def named(own: dict[str, Any], base: dict[str, Any]) -> list[dict[str, Any]]:
 def unique(items: list[Any]) -> list[Any]:
     """Return the items in their order, each once."""
     found: list[Any] = []
-    seen: set[str] = set()
+    seen: set[Any] = set()
     for one in items:
-        mark = repr(one)
+        mark = mark_of(one)
         if mark not in seen:
             seen.add(mark)
             found.append(one)
     return found
+
+
+def mark_of(one: Any) -> Any:
+    """Return what tells an item from others: its fields in their order where they are texts, else how it is written."""
+    if isinstance(one, dict) and all(type(value) is str for value in one.values()):
+        return tuple(one.items())
+    return repr(one)
 
 
 def finish(notice: dict[str, Any], *, key: str, form: str, title_path: str) -> None:

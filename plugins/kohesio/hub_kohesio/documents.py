@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import hub
 from hub import Item, ParseError, Raw
@@ -27,6 +29,7 @@ SEARCH = {"ID", "PROJECT NAME", "TOTAL BUDGET"}
 
 def parse(raw: Raw) -> Iterator[Item]:
     """Yield the items of a document, whichever of the shapes it has."""
+    raw = replace(raw, opener=peekable(raw.opener))
     with raw.open() as file:
         head = file.read(HEAD)
     if (head.startswith(ZIP) and not _is_sheet(head, raw)) or head.startswith(GZIP) or head[257:262] == TAR:
@@ -44,6 +47,18 @@ def parse(raw: Raw) -> Iterator[Item]:
         yield of_page(raw.text(), raw)
     elif start:
         yield from of_table(raw)
+
+
+def peekable(opener: Callable[[], BinaryIO]) -> Callable[[], BinaryIO]:
+    """Return an opener of a file that a table can be read from: an archived document unpacks forwards only."""
+
+    def opened() -> BinaryIO:
+        file = opener()
+        if file.seekable() or hasattr(file, "peek"):
+            return file
+        return io.BufferedReader(cast(io.RawIOBase, file), HEAD)
+
+    return opened
 
 
 def _is_sheet(head: bytes, raw: Raw) -> bool:

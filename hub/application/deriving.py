@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -16,6 +17,8 @@ from hub.places import cpv_label
 from hub.store import Stale
 
 KEYS_AT_ONCE = 500
+CLAIM_S = 120  #: seconds after which the keys of a worker that died are free again
+WAIT_S = 0.2
 
 
 def drain(hub: Hub, *, noted: Callable[[int], None] = lambda left: None) -> int:
@@ -25,7 +28,7 @@ def drain(hub: Hub, *, noted: Callable[[int], None] = lambda left: None) -> int:
     overtook keeps nothing and is taken again.
     """
     done = 0
-    while todos := hub.store.todo.take(KEYS_AT_ONCE, owner=hub.owner):
+    while todos := taken(hub):
         by_cause = defaultdict(list)
         for todo in todos:
             by_cause[todo.cause].append(todo)
@@ -37,6 +40,13 @@ def drain(hub: Hub, *, noted: Callable[[int], None] = lambda left: None) -> int:
                 hub.store.todo.release(some)
         noted(hub.store.todo.count())
     return done
+
+
+def taken(hub: Hub) -> list[Any]:
+    """Return keys to derive; where others hold all that are left, wait for them or for the end of their claims."""
+    while not (todos := hub.store.todo.take(KEYS_AT_ONCE, owner=hub.owner, ttl_s=CLAIM_S)) and hub.store.todo.count():
+        time.sleep(WAIT_S)
+    return todos
 
 
 def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:

@@ -88,6 +88,7 @@ class Runs:
         if lease is not None and beat + lease[0] > now:
             raise AlreadyRunning(f"run {id} of {row[1]} is under way (owner {row[3]}, last sign of life {iso(beat)})")
         tx.run(TAKE_OVER, (owner, now, lease_s, id))
+        tx.run("UPDATE todo SET owner = NULL, until = 0 WHERE owner = ?", (row[3],))
         return as_run(tx.one(GET, (id,)) or (), resumed=True)
 
     def beat(self, run: RunRow) -> None:

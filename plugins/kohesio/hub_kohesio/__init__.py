@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
-from hub import Connector, Contract, Door, Item, Raw, hookimpl
+from hub import Connector, Contract, Door, Item, ParseError, Raw, hookimpl
 from hub_kohesio import answers, calls, columns, documents, pages, profiles, projects
 from hub_kohesio.fetch import Fetching
 from hub_kohesio.searched import of_search
@@ -53,7 +53,7 @@ class Kohesio(Connector):
     kinds = ("project", "call")
     version = "1"
     forms = RANKS
-    ignores = columns.LEFT_OUT | answers.LEFT_OUT | {"profile"}
+    ignores = columns.LEFT_OUT | answers.LEFT_OUT
     door = Door(drop=("**.transliteration", "**.wikidata"), scrub=tuple(f"**.{name}" for name in TEXTS))
     contract = Contract(
         attribution=(
@@ -77,9 +77,15 @@ class Kohesio(Connector):
             load_default=lambda: ["2014-2020", "2021-2027"],
         )
         funds = fields.List(fields.String(), load_default=lambda: ["ESF", "YEI", "ESF+"])
+        documents = fields.List(fields.Url(schemes={"http", "https"}, require_tld=False), load_default=list)
+        profiles = fields.List(fields.String(), load_default=list)
         language = fields.String(validate=validate.OneOf(["fr", "en"]), load_default="fr")
 
     today: date | None = None  #: fixed by tests; else the day in UTC
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.profiles = (*profiles.given(self.options["profiles"]), *profiles.profiles())
 
     def fetch(self, http: Http, cursor: Any) -> Iterator[Raw]:
         """Yield the exports of both periods, then the search's answers for the social funds, slice by slice."""
@@ -88,23 +94,26 @@ class Kohesio(Connector):
 
     def parse(self, raw: Raw) -> Iterator[Item]:
         """Yield the projects, operations or calls of a document."""
-        yield from documents.parse(raw)
+        yield from documents.parse(raw, self.profiles)
 
     def normalise(self, item: Item) -> Iterator[dict[str, Any]]:
         """Yield the project or the call."""
         if item.form.startswith("call_"):
             yield {**calls.compose(item.key, item.form, item.data), "origin": CALLS_ORIGIN}
             return
-        made = origin_of(item)
-        yield {**projects.compose(item.key, item.form, facts_of(item)), **made}
+        if item.form == "national_list":
+            yield self._listed(item)
+            return
+        yield projects.compose(item.key, item.form, facts_of(item))
 
-
-def origin_of(item: Item) -> dict[str, Any]:
-    """Return whom to thank where it is not the Commission: the publisher of a national list."""
-    if item.form != "national_list":
-        return {}
-    profile = profiles.by_name(item.data["profile"])
-    return {"origin": {"licence": NOT_SAID, "attribution": profile.attribution}}
+    def _listed(self, item: Item) -> dict[str, Any]:
+        """Return the operation of a national list, with thanks to its publisher."""
+        name = item.data.pop("profile")
+        profile = next((one for one in self.profiles if one.name == name), None)
+        if profile is None:
+            raise ParseError(f"{item.key}: the profile {name} of its list is not there any more; name it in `profiles`")
+        origin = {"licence": NOT_SAID, "attribution": profile.attribution}
+        return {**projects.compose(item.key, item.form, profiles.facts(item.data, profile)), "origin": origin}
 
 
 def facts_of(item: Item) -> projects.Facts:
@@ -129,8 +138,6 @@ def facts_of(item: Item) -> projects.Facts:
             return pages.facts(data)
         case "search_csv":
             return of_search(data)
-        case "national_list":
-            return profiles.facts(data, profiles.by_name(data.pop("profile")))
         case other:
             raise ValueError(f"{item.key}: no reader for the form {other}")
 

@@ -16,6 +16,7 @@ from hub_kohesio.facts import digest, qid
 from hub_kohesio.persons import masked
 from hub_kohesio.text import said
 
+Profiles = tuple[profiles.Profile, ...]
 HEAD = 4096
 BEGINNING = 1 << 18  #: bytes in which a header is looked for
 FEW = 50  #: rows in which it is
@@ -27,18 +28,18 @@ SHORT = 2 << 20  #: bytes that a captured page may have
 SEARCH = {"ID", "PROJECT NAME", "TOTAL BUDGET"}
 
 
-def parse(raw: Raw) -> Iterator[Item]:
+def parse(raw: Raw, known: Profiles) -> Iterator[Item]:
     """Yield the items of a document, whichever of the shapes it has."""
     raw = replace(raw, opener=peekable(raw.opener))
     with raw.open() as file:
         head = file.read(HEAD)
     if (head.startswith(ZIP) and not _is_sheet(head, raw)) or head.startswith(GZIP) or head[257:262] == TAR:
         for member in hub.open_container(raw):
-            yield from parse(member)
+            yield from parse(member, known)
         return
     start = head.removeprefix(BOM).lstrip()
     if head.startswith((ZIP, OLE)):
-        yield from of_table(raw)
+        yield from of_table(raw, known)
     elif start.startswith((b"{", b"[")):
         yield from json_documents.items(raw)
     elif start.startswith(b"<"):
@@ -46,7 +47,7 @@ def parse(raw: Raw) -> Iterator[Item]:
     elif _is_prose(raw, head):
         yield of_page(raw.text(), raw)
     elif start:
-        yield from of_table(raw)
+        yield from of_table(raw, known)
 
 
 def peekable(opener: Callable[[], BinaryIO]) -> Callable[[], BinaryIO]:
@@ -99,7 +100,7 @@ def of_html(raw: Raw) -> Item:
     )
 
 
-def of_table(raw: Raw) -> Iterator[Item]:
+def of_table(raw: Raw, known: Profiles) -> Iterator[Item]:
     """Yield the items of a table: an export, the Socrata CSV, the validator's input, calls, or a national list."""
     header = _beginning(raw).columns
     names = {name.lower() for name in header}
@@ -109,10 +110,10 @@ def of_table(raw: Raw) -> Iterator[Item]:
         yield from of_search(raw)
     elif meanings := calls.columns_of(header):
         yield from of_calls(raw, meanings)
-    elif profiles.profile_for(header):
-        yield from of_list(raw, 1)
+    elif profiles.profile_for(header, known):
+        yield from of_list(raw, 1, known)
     else:
-        yield from of_list(raw, _header_row(raw))
+        yield from of_list(raw, _header_row(raw, known), known)
 
 
 def _beginning(raw: Raw) -> hub.Table:
@@ -127,17 +128,17 @@ def _beginning(raw: Raw) -> hub.Table:
     return hub.Table(table.columns, iter(list(islice(table.rows, FEW))))
 
 
-def _header_row(raw: Raw) -> int:
+def _header_row(raw: Raw, known: Profiles) -> int:
     """Return the row of a spreadsheet with titles above its header; the header is known by a profile."""
     table = _beginning(raw)
     for row in table.rows:
         cells = list(row.values())
-        if profiles.profile_for(cells):
+        if profiles.profile_for(cells, known):
             return row.number
-    known = ", ".join(profile.name for profile in profiles.profiles())
+    names = ", ".join(profile.name for profile in known)
     shown = ", ".join(repr(name) for name in table.columns[:12])
     raise ParseError(
-        f"{raw.name or raw.url}: no table that we know; its first row has: {shown}; profiles of lists: {known}; "
+        f"{raw.name or raw.url}: no table that we know; its first row has: {shown}; profiles of lists: {names}; "
         "a new list needs a profile (README, Lists)"
     )
 
@@ -181,6 +182,7 @@ def _masked(data: dict[str, Any]) -> dict[str, Any]:
         data["beneficiary_name"] = "|".join(str(masked(part)) for part in str(names).split("|") if part.strip())
         if data["beneficiary_name"] != str(names):
             data.pop("beneficiary_local_identifier", None)
+            data.pop("beneficiary_unique_identifier", None)
     return data
 
 
@@ -199,10 +201,10 @@ def of_calls(raw: Raw, meanings: dict[str, str]) -> Iterator[Item]:
         yield Item(calls.key_of(data), "call_csv", data)
 
 
-def of_list(raw: Raw, header: int) -> Iterator[Item]:
+def of_list(raw: Raw, header: int, known: Profiles) -> Iterator[Item]:
     """Yield the operations of a national list; a row equal to one before it is told from it by a number."""
     table = hub.read_table(raw, header=header)
-    found = profiles.profile_for(table.columns)
+    found = profiles.profile_for(table.columns, known)
     if found is None:
         raise ParseError(f"{raw.name or raw.url}: row {header} is not a header that we know")
     profile, meanings = found

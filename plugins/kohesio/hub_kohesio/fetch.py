@@ -23,6 +23,7 @@ EXPORTS = {
 }
 CSV = "text/csv, application/octet-stream;q=0.9, */*;q=0.5"
 FIRST, LAST = date(2000, 1, 1), date(2035, 12, 31)
+MOST_DETAILS = 500  #: projects of one run that are asked for alone
 RICHEST = 2_000_000_000
 BY_HAND = (
     "the site refuses data-centre addresses with 403; what we hold stays; download {what} with a browser and give it "
@@ -80,6 +81,7 @@ class Fetching:
         self.options = options
         self.today = today.isoformat()
         self.done: list[str] = []
+        self.titles_left = MOST_DETAILS
 
     def raws(self, cursor: Any) -> Iterator[Raw]:
         """Yield the documents after a cursor, ``{"day", "done"}``: what was read of a run that was cut that day.
@@ -91,6 +93,8 @@ class Fetching:
         ways = self.options["ways"]
         periods = self.options["periods"] if "csv" in ways else []
         funds = self.options["funds"] if "api" in ways else []
+        for url in self.options["documents"]:
+            yield from self._document(url)
         for place, period in enumerate(periods):
             yield from self._export(period, last=not funds and place == len(periods) - 1)
         if funds:
@@ -101,6 +105,13 @@ class Fetching:
     def _after(self, step: str, *, last: bool) -> dict[str, Any]:
         self.done.append(step)
         return {"day": self.today, "done": "all" if last else list(self.done)}
+
+    def _document(self, url: str) -> Iterator[Raw]:
+        """Yield a document that the operator names: a list of operations, calls, a page that somebody captured."""
+        step = f"document:{url}"
+        if step not in self.done:
+            raw = self.http.get(url)
+            yield raw.at(self._after(step, last=False))
 
     def _export(self, period: str, *, last: bool) -> Iterator[Raw]:
         step = f"csv:{period}"
@@ -161,9 +172,19 @@ class Fetching:
             raw = self._json("/api/projects", {**query, "offset": got})
             got += self._checked(raw, total - got)
             pages.append(raw.of(step, announced=total))
+        for page in pages:
+            for untitled in self._untitled(page):
+                yield untitled, 0
         for page in pages[:-1]:
             yield page, 0
         yield pages[-1].at(self._after(step, last=last)), total
+
+    def _untitled(self, page: Raw) -> Iterator[Raw]:
+        """Yield the details, in English, of projects that have no title in the language that was asked for."""
+        for one in page.json().get("list") or []:
+            if not any(one.get("labels") or []) and not any(one.get("originalLabels") or []) and self.titles_left > 0:
+                self.titles_left -= 1
+                yield self._json(f"/api/projects/{one['item']}", {"id": one["link"], "language": "en"})
 
     def _checked(self, raw: Raw, left: int) -> int:
         """Return how many projects a page holds; one that is empty too early, or of another country, is refused."""

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from hub import Item, ParseError, Raw
 from hub_kohesio.columns import address
 from hub_kohesio.facts import digest, qid
-from hub_kohesio.persons import masked
+from hub_kohesio.persons import MASK, is_person, masked
 
 COMMUNE = ("titre", "fonds", "ue", "total", "taux", "debut", "fin", "qid", "autorite_ou_programme", "lat", "lon")
 NOT_PROJECTS = {
@@ -54,8 +54,9 @@ def _key(data: dict[str, Any]) -> str:
 
 def _hidden(data: dict[str, Any], name: str) -> dict[str, Any]:
     """Return an item whose beneficiaries who are persons are masked."""
-    bodies = [{**body, name: masked(body.get(name))} for body in data.get("beneficiaries") or []]
-    return {**data, "beneficiaries": [{**body, "transliteration": None} for body in bodies]}
+    bodies = data.get("beneficiaries") or []
+    hidden = [{name: MASK} if is_person(body.get(name)) else {**body, "transliteration": None} for body in bodies]
+    return {**data, "beneficiaries": hidden}
 
 
 def of_array(data: list[Any], raw: Raw) -> Iterator[Item]:

@@ -6,14 +6,21 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
+from hub import HubError
 from hub_kohesio import words
 from hub_kohesio.amounts import number
 from hub_kohesio.dates import day
 from hub_kohesio.facts import Facts, Text, beneficiaries, categories, digest, objectives
 from hub_kohesio.regions import named
 from hub_kohesio.text import fold, line, said
+
+
+class UnusableProfile(HubError):
+    """A profile that an operator wrote and that cannot be used."""
+
 
 SENTINELS = frozenset({"nr", "na", "n a", "n c", "s o"})
 MEANINGS = frozenset(
@@ -62,15 +69,24 @@ def _made(data: dict[str, Any]) -> Profile:
                    data.get("period"), data.get("topic_separator", ";"), data["attribution"])  # fmt: skip
 
 
-def profile_for(header: list[str]) -> tuple[Profile, dict[str, str]] | None:
+def given(paths: list[str]) -> tuple[Profile, ...]:
+    """Return the profiles that an operator wrote.
+
+    :raises UnusableProfile: when a file is not there, or is no profile.
+    """
+    found = []
+    for path in paths:
+        try:
+            found.append(_made(tomllib.loads(Path(path).read_text("utf-8"))))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnusableProfile(f"the profile {path} cannot be used: {error!r}; see the README, Lists") from error
+    return tuple(found)
+
+
+def profile_for(header: list[str], known: tuple[Profile, ...]) -> tuple[Profile, dict[str, str]] | None:
     """Return the profile that knows most headings of a table, with their meanings."""
-    fitting = [(profile, found) for profile in profiles() if (found := profile.meanings(header))]
+    fitting = [(profile, found) for profile in known if (found := profile.meanings(header))]
     return max(fitting, key=lambda pair: len(pair[1]), default=None)
-
-
-def by_name(name: str) -> Profile:
-    """Return a profile."""
-    return next(profile for profile in profiles() if profile.name == name)
 
 
 def key_of(data: dict[str, Any]) -> str:

@@ -46,6 +46,8 @@ class KohesioSite(Replica):
         path = request.path.rstrip("/")
         if path == "/api/data/object":
             return self._file(request.args.get("id", ""))
+        if path == "/calls.csv":
+            return Response(invented.CALLS, content_type="text/csv; charset=utf-8")
         if path == "/api/queries/funds":
             rows = [{"instance": ENTITY + item, "instanceLabel": f"{code} - {FUNDS[code]}"}
                     for code, item in FUND_ITEMS.items()]  # fmt: skip
@@ -110,8 +112,8 @@ def listing(project: Project, language: str) -> dict[str, Any]:
     title, summary = project["fr" if language == "fr" else "en"], project[f"summary_{language}"]
     town = project["towns"][0]
     return {
-        "link": ENTITY + project["item"], "item": project["item"], "snippet": [], "labels": [title],
-        "originalLabels": [title], "descriptions": [summary] if summary else [],
+        "link": ENTITY + project["item"], "item": project["item"], "snippet": [], "labels": [title] if title else [],
+        "originalLabels": [title] if title else [], "descriptions": [summary] if summary else [],
         "originalDescriptions": [summary] if summary else [], "startTimes": [str(project["start"])],
         "endTimes": [str(project["end"])], "euBudgets": _spelt(project["eu"]), "totalBudgets": _spelt(project["total"]),
         "images": [], "copyrightImages": [], "coordinates": [f"{town.lon},{town.lat}"],
@@ -128,8 +130,8 @@ def detail(project: Project, language: str) -> dict[str, Any]:
     found = listing(project, language)
     code, name = project["programme"]
     return {
-        "item": project["item"], "link": ENTITY + project["item"], "label": found["labels"][0],
-        "originalLabel": found["labels"][0], "description": project[f"summary_{language}"],
+        "item": project["item"], "link": ENTITY + project["item"], "label": "".join(found["labels"]),
+        "originalLabel": "".join(found["labels"]), "description": project[f"summary_{language}"],
         "originalDescription": project[f"summary_{language}"], "description_raw": "",
         "startTime": str(project["start"]), "endTime": str(project["end"]),
         "budget": "" if project["total"] is None else f"+{project['total']}",

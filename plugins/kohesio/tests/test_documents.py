@@ -6,11 +6,16 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
-from hub_kohesio import invented, pages
+from hub_kohesio import Kohesio, invented, pages
+from hub_kohesio.profiles import UnusableProfile
+
+from hub import Raw
+from hub.testing.contract import read_with
 
 ENTITY = "https://linkedopendata.eu/entity/"
 
@@ -85,6 +90,25 @@ def test_a_list_in_a_spreadsheet_with_titles_above_is_read(reading: Callable[...
     assert record["starts_on"] == "2016-02-01"
     assert record["total_budget"]["amount"] == "12000.50"
     assert {"scheme": "list", "value": "fr_annexe_xii"} in record["identifiers"]
+
+
+def test_an_operator_may_add_a_profile(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'name = "mine"\ntitle = "Ours"\nstatus = "user"\nattribution = "Source: us"\nrequired = ["title", "total"]\n'
+        '[columns]\ntitle = ["Action menée"]\ntotal = ["Somme"]\nignored = ["Rang"]\n', "utf-8")  # fmt: skip
+    body = "Rang;Action menée;Somme\n1;Chantier d'insertion;12 000,50 €\n".encode()
+    [record] = read_with(Kohesio(profiles=[str(path)]), Raw.from_bytes(body)).records
+    assert record["total_budget"]["amount"] == "12000.50"
+    assert record["origin"]["attribution"] == "Source: us"
+
+
+@pytest.mark.parametrize("text", ["", "name = 1", 'name = "x"\n[columns]\nmystery = ["A"]\n'])
+def test_a_profile_that_cannot_be_used_is_named(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UnusableProfile, match=r"broken\.toml cannot be used"):
+        Kohesio(profiles=[str(path)])
 
 
 def test_an_archive_of_exports_is_opened(reading: Callable[..., Any]) -> None:

@@ -150,5 +150,26 @@ def test_an_option_that_makes_no_sense_is_refused(options: dict[str, Any]) -> No
         Kohesio(**options)
 
 
+def test_a_project_without_a_title_in_french_is_asked_for_in_english() -> None:
+    listed = many(3)
+    replica = KohesioSite([{**listed[0], "fr": ""}, *listed[1:]])
+    found = harvested(replica, ways=["api"], funds=["ESF"])
+    assert [key for raw, some in found if raw.scope is None for key in some] == [listed[0]["item"]]
+    assert replica.count("GET /api/projects/Q") == 1
+
+
+def test_documents_that_the_operator_names_are_read_too() -> None:
+    with serve(create_replica()) as other:
+        found = list_of_calls(f"{other.url}/calls.csv", other.port)
+    assert [item.form for item in found] == ["call_csv"] * 3
+
+
+def list_of_calls(url: str, port: int) -> list[Any]:
+    """Harvest one document by its address."""
+    connector = Kohesio(documents=[url], ways=[])
+    with Http(user_agent="test", allow=frozenset({("127.0.0.1", port)}), interval_s=0) as http:
+        return [item for raw in connector.fetch(http, None) for item in connector.parse(raw)]
+
+
 def test_a_project_that_is_missing_once_is_not_withdrawn() -> None:
     assert not Kohesio.withdraws

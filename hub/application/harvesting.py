@@ -14,7 +14,7 @@ import schemas
 from hub.application import Hub, connector_of, require_secrets
 from hub.application.deriving import drain
 from hub.application.freshness import hide_unseen
-from hub.application.personal import expire, personal_stations, store_of
+from hub.application.personal import expire, personal_key, personal_stations, store_of
 from hub.connector import Connector
 from hub.derive.tokens import tokens
 from hub.errors import LeaseLost, RecordRefused, UsageError
@@ -57,6 +57,8 @@ def harvest_files(
 
 def started(hub: Hub, connector: Connector, kind: str) -> RunRow:
     """Start a run, or take over the one whose owner died; one of another kind is closed first."""
+    if connector.personal:
+        personal_key(hub, connector)
     runs = store_of(hub, connector).runs
     row = runs.start(connector.name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
     if row.resumed and (row.kind != kind or kind != "harvest"):

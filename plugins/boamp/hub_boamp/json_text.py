@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-LONG_NUMBER = re.compile(r"[:\[,]\s*-?\d{19}")  #: orjson would round a whole number of more than 64 bits
+LONG_NUMBER = re.compile(r": ?-?[0-9]{19}")  #: orjson would round a whole number of more than 64 bits
 
 
 def opened(text: str) -> Any:

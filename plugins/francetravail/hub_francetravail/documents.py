@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
 from hub import Item, ParseError, Raw, read_table
 from hub_francetravail.lists import name_of
 from hub_francetravail.profile import FORM as FLAT
@@ -57,26 +55,26 @@ def items_of(data: Any, raw: Raw) -> Iterator[Item]:
     elif any(isinstance(row.get(name), dict) for row in rows for name in ("lieuTravail", "origineOffre", "entreprise")):
         yield from offers(data)
     elif rows and shipped().fits(rows[0]):
-        yield from (flat(row) for row in rows)
+        yield from (flat(row, place) for place, row in enumerate(rows, 1))
     elif data:
         raise ParseError(f"{raw.url}: a list of neither offers nor codes")
 
 
 def offers(rows: list[Any]) -> Iterator[Item]:
     """Yield the offers of the API; one without a number stands alone, to be set aside."""
-    for row in rows:
+    for place, row in enumerate(rows, 1):
         key = str(row.get("id") or "") if isinstance(row, dict) else ""
-        yield Item(key, OFFER, dict(row)) if key else broken(row)
+        yield Item(key, OFFER, dict(row)) if key else broken(place)
 
 
 def features(rows: list[Any]) -> Iterator[Item]:
     """Yield the offers of a GeoJSON export: columns are properties, the point is the commune's."""
-    for row in rows:
+    for place, row in enumerate(rows, 1):
         properties = dict(row.get("properties") or {})
         point = list((row.get("geometry") or {}).get("coordinates") or [])
         if len(point) >= 2:
             properties |= {"longitude": point[0], "latitude": point[1]}
-        yield flat(properties)
+        yield flat(properties, place)
 
 
 def tabular(raw: Raw) -> Iterator[Item]:
@@ -88,14 +86,14 @@ def tabular(raw: Raw) -> Iterator[Item]:
     if not shipped().fits(table.columns):
         raise ParseError(f"{raw.name or raw.url}: the columns of this table are no export of offers (columns.toml)")
     for row in table.rows:
-        yield flat(dict(row))
+        yield flat(dict(row), row.number)
 
 
-def flat(row: dict[str, Any]) -> Item:
+def flat(row: dict[str, Any], place: int) -> Item:
     """Return one row of an export in the shape of the API."""
     offer = shipped().offer(row)
     key = str(offer.get("id") or "")
-    return Item(key, FLAT, offer) if key else broken(row)
+    return Item(key, FLAT, offer) if key else broken(place)
 
 
 def listed(rows: list[dict[str, Any]]) -> Item:
@@ -105,7 +103,6 @@ def listed(rows: list[dict[str, Any]]) -> Item:
     return Item(f"{name}-{codes}", LIST, {"name": name, "rows": rows})
 
 
-def broken(row: Any) -> Item:
-    """Return what is no offer, without what it says."""
-    digest = hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()[:12]
-    return Item(f"sans-numero-{digest}", BROKEN, {})
+def broken(place: int) -> Item:
+    """Return what is no offer: where it stands in the document, and nothing of what it says."""
+    return Item(f"sans-numero-{place}", BROKEN, {})

@@ -20,14 +20,14 @@ WHOLE_AREAS = re.compile(r"\((?:Dept\.|Haute|Hautes|Haut|Bas|Alpes|Loire|Seine|N
 
 
 def compose(key: str, form: str, data: Record) -> Record:
-    """Return the record of one offer.
+    """Return the record of one offer; its number stands in it, for the key of an item may be a pseudonym.
 
     :raises ParseError: for an offer without a title, or with a nature of contract that no list holds.
     """
     title = texts.told(data.pop("intitule", None))
     if title is None:
         raise ParseError("intitule: an offer without a title")
-    data.pop("id", None)
+    key = str(data.pop("id", None) or key)
     record: Record = {
         "id": f"francetravail:{key}",
         "kind": "offer",

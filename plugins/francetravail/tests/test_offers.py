@@ -193,3 +193,36 @@ def test_an_unknown_field_of_a_group_is_reported_by_its_full_name() -> None:
 
 def test_a_flattened_offer_never_replaces_one_of_the_api() -> None:
     assert FranceTravail().rank("aplati") < FranceTravail().rank("offre")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"natureContrat": "Contrat de la lune"}, "natureContrat: a label that the list naturesContrats does not hold"),
+        ({"intitule": "  "}, "intitule: an offer without a title"),
+        ({"typeContrat": "XYZ"}, "contract_type"),
+        ({"id": ""}, "an entry without the number of an offer"),
+    ],
+)
+def test_an_offer_that_cannot_be_read_is_set_aside_alone_with_the_reason(wrong: dict[str, Any], message: str) -> None:
+    good, bad = offers(TODAY)[:2]
+    reading = read_with(FranceTravail(), Raw.from_bytes(json.dumps([good, {**bad, **wrong}]).encode()))
+    assert [record["native_id"] for record in reading.records] == [good["id"]]
+    assert len(reading.problems) == 1
+    assert message in reading.problems[0]["message"]
+    assert "lune" not in reading.problems[0]["message"]
+
+
+def test_a_new_code_of_a_reference_list_is_set_aside_and_named() -> None:
+    rows = [{"code": code, "libelle": label} for code, label in {**NATURES, "ZZ": "Contrat nouveau"}.items()]
+    reading = read_with(FranceTravail(), Raw.from_bytes(json.dumps(rows).encode()))
+    assert "new code(s) ZZ" in reading.problems[0]["message"]
+
+
+@pytest.mark.parametrize(
+    "body", ['{"openapi": "3.0.1", "paths": {}}', "<html></html>", "a;b\n1;2\n", '[{"status": 400}]']
+)
+def test_a_document_without_offers_is_refused_in_a_sentence(body: str) -> None:
+    reading = read_with(FranceTravail(), Raw.from_bytes(body.encode()))
+    assert not reading.records
+    assert reading.problems[0]["rule"] == "ParseError"

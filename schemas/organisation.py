@@ -20,7 +20,7 @@ class RoleInTime(ma.Schema):
     valid_to = f.day(shown(OPEN, "Jusqu'à", "Until", "Dernier jour connu.", "Last day known."))
     source = f.text(shown(OPEN, "Source", "Source", "Source qui le dit.", "Source that says so."))
     mentions = f.whole(
-        shown(OPEN, "Mentions", "Mentions", "Nombre d'enregistrements qui le disent.", "Number of records that say so."),
+        shown(OPEN, "Mentions", "Mentions", "Nombre d'enregistrements qui le disent.", "How many records say so."),
         r.NOT_NEGATIVE,
     )
     records = f.texts(

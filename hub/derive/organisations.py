@@ -152,8 +152,10 @@ def _link(join: Join, cluster: Cluster) -> dict[str, Any]:
     said = [m for m in cluster.mentions if m.group == join.key and not m.siren] or cluster.mentions
     first = min(said, key=lambda m: (m.record, m.rank))
     method = "decision" if join.by == "decision" else "name_and_place"
-    evidence = {"path": "organisations.name", "excerpt": first.name, "method": method, "rule": f"{join.key} = {join.to}",
-                "method_version": METHOD_VERSION, "confidence": join.score}  # fmt: skip
+    evidence = {
+        "path": "organisations.name", "excerpt": first.name, "method": method, "rule": f"{join.key} = {join.to}",
+        "method_version": METHOD_VERSION, "confidence": join.score,
+    }  # fmt: skip
     return {"rel": "named_in", "id": first.record, "score": join.score, "decided_by": join.by, "evidence": [evidence]}
 
 

@@ -120,7 +120,7 @@ def _mentions(record: dict[str, Any]) -> Iterator[Mention]:
 
 def _listed(record: dict[str, Any]) -> dict[str, Any]:
     """Return an organisation of a list as if another record named it."""
-    place = next(iter(record.get("places") or ()), {})
+    place: dict[str, Any] = next(iter(record.get("places") or ()), {})
     names = ("name", "siren", "siret", "naf", "website", "kinds", "capacity")
     said = {name: record[name] for name in names if record.get(name) is not None}
     said |= {name: place[name] for name in ("postcode", "city", "country") if place.get(name)}

@@ -30,14 +30,18 @@ _PHRASES = tuple(
         (r"maison de l emploi", "mde"),
     )
 )
-_DROPPED = frozenset(
-    ["sarl", "sas", "sasu", "sa", "eurl", "scop", "scic", "snc", "sci", "selarl", "association", "asso", "societe", "ets", "etablissements", "entreprise", "monsieur", "madame", "le", "la", "les", "l", "de", "du", "des", "d", "et", "en", "a", "au", "aux", "pour", "par", "sur", "the"]
-)
+_DROPPED = frozenset({
+    "sarl", "sas", "sasu", "sa", "eurl", "scop", "scic", "snc", "sci", "selarl", "association", "asso", "societe",
+    "ets", "etablissements", "entreprise", "monsieur", "madame", "le", "la", "les", "l", "de", "du", "des", "d",
+    "et", "en", "a", "au", "aux", "pour", "par", "sur", "the",
+})  # fmt: skip
 _SAINTS = {"st": "saint"}
 #: words that tell one body from another of the same place: a town from its social centre, from its hospital
-MARKERS = frozenset(
-    ["commune", "ccas", "departement", "region", "cc", "ca", "cu", "metropole", "oph", "syndicat", "prefecture", "universite", "lycee", "college", "hopital", "ecole", "plie", "mde", "sdis", "crous", "chambre", "agence", "parc", "ehpad", "esat", "regie", "hlm", "habitat", "mutuelle", "fondation", "comite"]
-)
+MARKERS = frozenset({
+    "commune", "ccas", "departement", "region", "cc", "ca", "cu", "metropole", "oph", "syndicat", "prefecture",
+    "universite", "lycee", "college", "hopital", "ecole", "plie", "mde", "sdis", "crous", "chambre", "agence",
+    "parc", "ehpad", "esat", "regie", "hlm", "habitat", "mutuelle", "fondation", "comite",
+})  # fmt: skip
 BLOCK_LETTERS = 5
 LEAST_NAME = 0.9
 

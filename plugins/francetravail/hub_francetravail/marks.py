@@ -118,7 +118,9 @@ def suggested(texts: Mapping[str, str | None]) -> Iterator[tuple[Wording, str, s
 
 def plain(text: str) -> str:
     """Return a text in small letters without accents, each sign at its place."""
-    small = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
     return small.translate(PLAIN)
 
 

@@ -33,18 +33,34 @@ ONLY_NAME = re.compile(
     r"[\W_]*(?:(?i:m\.|mm\.|mr|mme|mmes|mlle|monsieur|madame|mademoiselle|dr|me|maître)\s*)?\[nom\][\W_]*"
 )
 
+#: what the patterns above need, found quickly: most texts of an offer are labels
+CAPITALS = re.compile(r"[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]")
+AT_WORD = re.compile(r"[(\[]at|arobase|＠")
+LEADS = re.compile(
+    r"(?i:contact|interlocut|recruteu|auprès|à l['’]att|demander|appele|courrier|adresse|recrutement|référent)"
+)
+ROLES = re.compile(r"(?i:responsable|direct|charg[ée]|gérant|président)")
+
 DURATION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(Mois|Jour)", re.IGNORECASE)
 HOURS = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s*[Hh](?:eures?)?\s*(\d{2})?(?!\d)")
 
 
 def discreet(text: str) -> str:
     """Return a text without names of persons, phones and mails that stand in spellings of job offers."""
-    text = AT.sub("[mail]", text)
-    text = SPLIT_PHONE.sub("[téléphone]", text)
+    if CAPITALS.search(text) is None and "0" not in text and AT_WORD.search(text) is None:
+        return text
+    if AT_WORD.search(text):
+        text = AT.sub("[mail]", text)
+    if "0" in text:
+        text = SPLIT_PHONE.sub("[téléphone]", text)
     text = TITLED.sub(rf"\1 {NAME}", text)
-    text = LED.sub(rf"\1{NAME}", text)
-    text = SIGNED.sub(NAME, text)
-    return BEFORE_ADDRESS.sub(NAME, text)
+    if LEADS.search(text):
+        text = LED.sub(rf"\1{NAME}", text)
+    if ROLES.search(text):
+        text = SIGNED.sub(NAME, text)
+    if "[mail]" in text or "[téléphone]" in text:
+        text = BEFORE_ADDRESS.sub(NAME, text)
+    return text
 
 
 def told(value: object) -> str | None:

@@ -13,7 +13,7 @@ PLACES = (
     re.compile(rf"\b({NAME}[\s-]+(?:Agglo(?:mération)?|Métropole|Metropole|Communauté))\b"),
     re.compile(rf"\b((?:Communauté\s+(?:de\s+[Cc]ommunes|d[’']\s?[Aa]gglomération|[Uu]rbaine)|(?:Eurom|M)étropole)"
                rf"\s+(?:du|de\s+la|de|des|d[’'])\s?{NAME})"),
-    re.compile(rf"\b((?:[Ll]e\s+)?[Dd]épartement\s+(?:du|de\s+la|de|des|d[’'])\s?{NAME})"),
+    re.compile(rf"\b([Dd]épartement\s+(?:du|de\s+la|de|des|d[’'])\s?{NAME})"),
 )  # fmt: skip
 SOFTWARE = re.compile(r"\b(ABC\s+(?:V\.?I\.?E\.?|Vi?Esion|VIESION|PLIE)|Up\s+ViEsion|Ma\s+[Dd]émarche\s+FSE\+?)")
 LEADING = re.compile(r"^(?:The|Le|La|Les|In|Since|Of|And|For|At|To|By|DGA|Dans|Sur)\s+")

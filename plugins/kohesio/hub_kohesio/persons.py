@@ -10,7 +10,8 @@ from hub_kohesio.text import fold, line
 
 MASK = "[personne physique]"
 CIVIL = re.compile(r"^(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|mrs|ms|herr|frau|maitre)\b", re.IGNORECASE)
-MASKED = re.compile(r"natural person|personne physique|name redacted|anonym", re.IGNORECASE)
+ARTICLES = frozenset({"la", "le", "les", "l", "d", "de", "du", "des", "et", "au", "aux", "en", "pour"})
+MASKED = re.compile(r"natural person|personne physique|name redacted|anonymi[sz]|anonymous", re.IGNORECASE)
 TRADE = re.compile(r"^(?:ei|eirl|entreprise individuelle|auto entrepreneur|autoentrepreneur|micro entreprise)\b")
 BODY = re.compile(
     r"\b(?:association|asso|ass|societe|ste|sarl|eurl|sas|sasu|sa|snc|sci|scop|scic|scea|scp|selarl|earl|gaec|gie|gip|"
@@ -24,6 +25,7 @@ BODY = re.compile(
     r"pole|initiative\w*|ligue|theatre|musee|festival|espace|amis|secours|croix|banque|credit|caisse|mutuelle|opco|"
     r"collectif|collectivite\w*|fonds|fongecif|chef|partner\w*|programme\w*|council|county|board|trust|state|etat|"
     r"laboratoire\w*|studio|media|press|productions?|transports?|batiment|construction\w*|saint|sainte|st|ste|"
+    r"cat|caue|lpo|lp|mfr|cfppa|cfai|creps|epl\w*|ogec|cpie|esat|ufcv|mjc|ccas|e2c|cnrs|afp\w|opac|hlm|"
     r"foyer|residence|accueil|solidarite\w*|education|sport\w*|culture\w*|enfance|jeune\w*|village|port|and|et fils)\b"
 )
 
@@ -50,8 +52,10 @@ def is_person(name: str | None) -> bool:
     if BODY.search(folded) or re.search(r"[\d&/@+]", text):
         head = re.split(r"\s+[-–(]|\s*\(", text, maxsplit=1)[0]
         return head != text and is_person(head)
-    words = [word for word in re.split(r"[\s'’.-]+", text) if word]
-    return 2 <= len(words) <= 4 and any(fold(word) in first_names() for word in words)
+    words = folded.split()
+    if ARTICLES & set(words) and words[0] not in first_names():
+        return False
+    return 2 <= len(words) <= 4 and any(word in first_names() for word in words)
 
 
 def masked(name: str | None) -> str | None:

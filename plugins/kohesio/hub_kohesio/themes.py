@@ -49,6 +49,8 @@ RULES = (
     _rule("iae", "iae_fr", 0.9, r"\binsertion\s+par\s+l.\s?activit[ée]\s+[ée]conomique\b|\bS?IAE\b"
           r"|\b(?:ateliers?\s+(?:et\s+)?)?chantiers?\s+d.\s?insertion\b|\bentreprises?\s+d.\s?insertion\b"
           r"|\bassociations?\s+interm[ée]diaires?\b|\bACI\b(?=.{0,200}insertion)"),
+    _rule("iae", "trade_fr", 0.6, r"\b(?:restaurants?|garages?|blanchisseries?|conserveries?|structures?|r[ée]gies?)"
+          r"\s+d.\s?insertion\b"),
     _rule("iae", "iae_en", 0.9, r"\bintegration\s+(?:through|by)\s+(?:the\s+)?economic\s+activity\b|\bEIA\b"
           r"|\b(?:integration|insertion)\s+(?:sites?|yards?|workshops?|enterprises?|compan(?:y|ies))\b"),
     _rule("employer_mobilisation", "employers_fr", 0.8, r"\bmobilis\w+\s+(?:des|les|d.)\s?"
@@ -65,7 +67,7 @@ RULES = (
           r"|\bintermediation\s+(?:function|with\s+companies)\b"),
     _rule("impact", "impact_fr", 0.8, r"\b(?:mesure|[ée]valuation)s?\s+(?:de\s+)?(?:l.\s?)?"
           r"(?:impacts?|utilit[ée])\s+socia"
-          r"|\b(?:impact|utilit[ée])\s+sociale?\b|\bcontrats?\s+[àa]\s+impact\b"),
+          r"|\bimpacts?\s+socia(?:l|ux)\b|\bcontrats?\s+[àa]\s+impact\b"),
     _rule("impact", "impact_en", 0.8, r"\bsocial\s+(?:impact|utility)\b|\bimpact\s+(?:bonds?|contracts?)\b"),
 )  # fmt: skip
 

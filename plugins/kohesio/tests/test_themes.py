@@ -24,6 +24,7 @@ def named(text: str, path: str = "title") -> set[str]:
     ("Référent de parcours PLIE", "plie"), ("Plan local pour l’insertion et l’emploi", "plie"),
     ("Chantier d'insertion 2018", "iae"), ("integration through economic activity (EIA)", "iae"),
     ("Mesure de l'impact social", "impact"), ("Measuring the social impact", "impact"),
+    ("Création du restaurant d'insertion", "iae"),
 ])  # fmt: skip
 def test_a_theme_is_found(text: str, theme: str) -> None:
     assert theme in named(text)

@@ -175,7 +175,9 @@ def test_a_beneficiary_who_is_a_person_is_masked(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["Association Jean Exemple", "Lycée Camille Exemple", "SARL Paul Exemple", "Purch",
                                   "Commune de Saint-Paul", "PLIE d'Exemple", "Exemple LEO", "E2C 73", "ACTIA Exemple",
-                                  "Région Île-de-France", "Emmaüs Exemple"])  # fmt: skip
+                                  "Région Île-de-France", "Emmaüs Exemple",
+                                  "CAUE de l'Aude", "La Cistella de Marianne",
+                                  "Exemple - société anonyme"])  # fmt: skip
 def test_a_body_keeps_its_name(name: str) -> None:
     assert not is_person(name)
 

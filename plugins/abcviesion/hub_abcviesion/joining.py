@@ -66,7 +66,7 @@ def clauses(tables: list[tuple[Mapped, list[Row]]]) -> Iterator[Item]:
         entry = found.setdefault(key, {"profile": profile_of(mapped), "rows": 0, "unread": []})
         entry.update(said(row))
         entry["rows"] += 1
-        entry["unread"] += row.unmapped
+        entry["unread"] += row.unread
         place_of(entry)
     for key, data in found.items():
         yield Item(key, "clause", data)
@@ -88,7 +88,7 @@ def hours(tables: list[tuple[Mapped, list[Row]]]) -> Iterator[Item]:
             if data not in rows:
                 add_hours(found[key], data)
         rows.append(data)
-        found[key]["unread"] += row.unmapped
+        found[key]["unread"] += row.unread
     for key, data in found.items():
         yield Item(key, "hours", data)
 
@@ -115,7 +115,7 @@ def pathways(tables: list[tuple[Mapped, list[Row]]], *, at: date) -> Iterator[It
             entry = entries[entry_for(entries, row)]
             entry[name].append(said(row))
             entry["tables"] = sorted({*entry["tables"], name})
-            entry["unread"] += row.unmapped
+            entry["unread"] += row.unread
     for ref, entries in found.items():
         for entered, data in entries.items():
             tables_read = "" if "participants" in data["tables"] else "+".join(data["tables"])
@@ -150,7 +150,7 @@ def merge(entry: dict[str, Any], row: Row, *, at: date) -> None:
         entry.setdefault(name, value)
     place_of(entry)
     entry["rows"] += 1
-    entry["unread"] += row.unmapped
+    entry["unread"] += row.unread
 
 
 def place_of(entry: dict[str, Any]) -> None:

@@ -24,6 +24,17 @@ ALL = ("social security number", "phone number", "e-mail address", "IBAN", "post
        "France Travail number")  # fmt: skip
 
 
+#: what is said of a required cell that cannot be read, by type
+NOT_READ = {
+    "birth": "is no date",
+    "code": "is no word of the profile's list",
+    "codes": "is no word of the profile's list",
+    "key": "holds what may not enter",
+}
+#: dates may be so many years ahead of the day on which the file was read, or of 2030
+AHEAD = 10
+
+
 @dataclass
 class Row:
     """One row: its number in the file, its values, and what was wrong in it (column, rule)."""
@@ -31,7 +42,7 @@ class Row:
     number: int
     data: dict[str, Any] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
-    unmapped: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -106,13 +117,10 @@ def mapped_name(mapped: Mapped, column: str) -> str:
 
 def note_unread(row: Row, mapped: Mapped, column: str, kind: str) -> None:
     """Note that a cell could not be read: a required one breaks its row, another is left out and counted."""
-    rule = {"date": "is no date", "birth": "is no date", "code": "is not a word of the profile's list"}.get(
-        kind, f"is no {kind}"
-    )
     if column in mapped.table.required:
-        row.problems.append((mapped_name(mapped, column), rule))
+        row.problems.append((mapped_name(mapped, column), NOT_READ.get(kind, f"is no {kind}")))
     else:
-        row.unmapped.append(f"{mapped_name(mapped, column)}: {rule}")
+        row.unread.append((mapped_name(mapped, column), kind))
 
 
 def cell_of(mapped: Mapped, column: str, cells: Sequence[str]) -> str:
@@ -129,7 +137,7 @@ def read(mapped: Mapped, column: str, kind: str, text: str, at: date, tally: Tal
     if kind in ("identity", "hidden"):
         return text
     if kind in ("date", "birth"):
-        when = values.day(text, last=date(at.year + 10, 12, 31))
+        when = values.day(text, last=date(max(at.year, 2030) + AHEAD, 12, 31))
         return when if kind == "birth" or when is None else values.as_text(when)
     found = personal_values(text, LOOKED_FOR.get(kind, ALL))
     if found and kind not in ("postcode", "city", "siret"):

@@ -50,7 +50,7 @@ def _dates(record: dict[str, Any]) -> list[Finding]:
 
 def _amounts(record: dict[str, Any]) -> list[Finding]:
     total, union = euros(record.get("total_budget")), euros(record.get("eu_budget"))
-    if total is None or union is None or union <= total + 1:
+    if total is None or union is None or union <= total + 1 or not _one_currency(record):
         return []
     return [Finding("eu_above_total", "warning",
                     f"L'aide de l'Union ({union}) dépasse le coût total ({total}).",
@@ -61,7 +61,7 @@ def _amounts(record: dict[str, Any]) -> list[Finding]:
 def _rate(record: dict[str, Any], facts: Facts) -> list[Finding]:
     total, union = euros(record.get("total_budget")), euros(record.get("eu_budget"))
     given = record.get("cofinancing_rate")
-    if not total or union is None or given is None or union > total + 1:
+    if not total or union is None or given is None or union > total + 1 or not _one_currency(record):
         return []
     computed = (union / total * 100).quantize(Decimal("0.01"))
     if abs(computed - Decimal(str(given))) <= HALF_POINT:
@@ -70,6 +70,11 @@ def _rate(record: dict[str, Any], facts: Facts) -> list[Finding]:
                     f"Le taux publié ({line(facts.rate)}) n'est pas celui des montants ({computed} %).",
                     f"The published rate ({line(facts.rate)}) is not that of the amounts ({computed} %).",
                     (_shown("cofinancing_rate", given),))]  # fmt: skip
+
+
+def _one_currency(record: dict[str, Any]) -> bool:
+    """Say whether total and EU contribution can be compared: outside the euro the total may be in local money."""
+    return bool(record["total_budget"]["currency"] == record["eu_budget"]["currency"])
 
 
 def _texts(record: dict[str, Any]) -> list[Finding]:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from hub_kohesio import points, words
+from hub_kohesio.amounts import number
 from hub_kohesio.facts import Facts, Text, beneficiaries, categories, objectives, pairs, parts, qid
 from hub_kohesio.text import said
 
@@ -39,7 +40,7 @@ def of_row(data: dict[str, Any], *, validator: bool) -> Facts:
         eu=take("project_eu_budget", None) or take("eu_contribution", None),
         currency=take("total_eligible_expenditure_currency", None) or "EUR",
         exchange=take("total_eligible_expenditure_exchange_rate", None),
-        rate=take("cofinancing_rate", None),
+        rate=_percent(take("cofinancing_rate", None), validator=validator),
         countries=countries,
         funds=data.get("fund_code") or data.get("fund_name"),
         fund_text=take("fund_name", None) or data.get("fund_code"),
@@ -62,6 +63,12 @@ def of_row(data: dict[str, Any], *, validator: bool) -> Facts:
     facts.region = take("region", None)
     facts.interreg = "TC" in (words.cci(facts.programme_code) or "") or None
     return facts
+
+
+def _percent(given: object, *, validator: bool) -> object:
+    """Return a rate in percent: the validator's text asks for 0.5 where its sample writes 50."""
+    found = number(given) if validator else None
+    return str(found * 100) if found is not None and found <= 1 else given
 
 
 def address(given: Any) -> str:

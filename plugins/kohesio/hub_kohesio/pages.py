@@ -39,6 +39,7 @@ LABELLED = re.compile(r"^\s*([^:]{3,40}?)\s*[:：]\s*(.*)$")
 RATE = re.compile(r"\(([\d.,\s\u00a0\u202f]+%)\)")
 FRENCH = ("date de debut", "budget total", "autorite de gestion", "periode de programmation", "fonds ")
 STAR = "★"
+SEEN, APART, LONG = 4, 3, 120  #: labels, and the lines without one or the length of a line, that end their block
 
 
 def is_page(text: str) -> bool:
@@ -68,13 +69,18 @@ def read(text: str) -> dict[str, Any]:
     lines = text.replace("\r\n", "\n").replace("\ufeff", "").split("\n")
     data: dict[str, Any] = {"language": "fr" if sum(word in fold(text[:3000]) for word in FRENCH) >= 2 else "en"}
     last = -1
+    between = 0
     for place, whole in enumerate(lines):
         found = LABELLED.match(whole)
         name = BY_LABEL.get(fold(found[1])) if found else None
-        if found and name and (name not in data or name == "programme") and len(data) < 12:
+        if found and name:
             value = found[2] or _following(lines, place)
             data[name] = f"{data[name]} | {value}" if name in data else value
-            last = place
+            last, between = place, 0
+        elif whole.strip() and len(data) > SEEN:
+            between += 1
+            if between > APART or len(whole) > LONG:
+                break
     data |= _body(lines[last + 1 :])
     return {name: value for name, value in data.items() if value not in (None, "", [])}
 

@@ -35,6 +35,19 @@ def test_a_page_without_address_has_an_id_of_its_own_facts_that_spelling_does_no
     assert pages.page(page.replace("2016", "2015"))[0] != key
 
 
+def test_a_label_inside_the_description_is_no_field_of_the_page() -> None:
+    page = invented.PAGE.format(authority="DGEFP")
+    found = pages.read(page.replace("\n\nFlag of", "\n\nSee below.\nBudget total: 12 €\n\nFlag of"))
+    assert found["title"] == "FACILITATION OF THE INCLUSION CLAUSES"
+    assert found["total"] == pages.read(page)["total"]
+    assert found["description"].endswith("Budget total: 12 €")
+
+
+def test_several_programmes_of_a_page_are_all_read() -> None:
+    page = invented.PAGE.format(authority="DGEFP").replace("Managing", "Programme: One\nProgramme: Two\nManaging")
+    assert pages.read(page)["programme"] == "One | Two"
+
+
 def test_a_page_and_the_export_share_a_mark(reading: Callable[..., Any]) -> None:
     page = reading(invented.PAGE.format(authority=invented.DGEFP)).records[0]
     assert {"scheme": "operation_amounts", "value": "2016-01-01/2017-12-31/65005/32502"} in page["identifiers"]

@@ -137,6 +137,18 @@ def test_a_rate_that_the_amounts_do_not_give_is_remarked() -> None:
     assert "rate_mismatch" not in codes(made(total="81122.17", eu="48673.30", rate="60"))
 
 
+def test_amounts_in_two_currencies_are_not_compared() -> None:
+    record = made(total="100", eu="150", rate="60", currency="PLN", exchange="4.3")
+    assert record["total_budget"]["currency"] == "PLN" and record["exchange_rate"] == 4.3
+    assert not codes(record)
+
+
+def test_a_fraction_in_the_validators_input_is_a_percentage(reading: Any) -> None:
+    header = "Operation_Unique_Identifier,CountryID,Operation_Name_Programme_Language,Country,CoFinancing_Rate\n"
+    found = reading(f"{header}FR-1,FRA,Action,France,0.5\nFR-2,FRA,Action,France,50\n")
+    assert [record["cofinancing_rate"] for record in found.records] == [50, 50]
+
+
 def test_an_eu_amount_above_the_total_is_remarked() -> None:
     assert "eu_above_total" in codes(made(total="100", eu="150"))
 

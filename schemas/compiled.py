@@ -52,7 +52,7 @@ class _Source:
     """The source text of the loaders of one schema and of the schemas nested in it."""
 
     def __init__(self) -> None:
-        self.names: dict[str, Any] = {"Unusual": _Unusual, "ABSENT": object(), "inf": float("inf")}
+        self.names: dict[str, Any] = {"Unusual": _Unusual, "inf": float("inf")}
         self.loaders: dict[type[ma.Schema], str] = {}
 
     def loader(self, schema: ma.Schema) -> Callable[[Any], Any]:
@@ -71,7 +71,7 @@ class _Source:
         _refuse_the_uncompilable(schema)
         name = f"load_{len(self.loaders)}"
         self.loaders[type(schema)] = name
-        lines = [f"def {name}(d):", " if type(d) is not dict: raise Unusual", " get = d.get; out = {}"]
+        lines = [f"def {name}(d):", " if type(d) is not dict: raise Unusual", " out = {}"]
         for key, field in schema.load_fields.items():
             lines += self._field(key, field)
         lines += [" if len(out) != len(d) + added: raise Unusual", " return out"]
@@ -83,18 +83,16 @@ class _Source:
         return name
 
     def _field(self, key: str, field: ma.fields.Field[Any]) -> list[str]:
-        lines = [f" x = get({key!r}, ABSENT)", " if x is ABSENT:"]
+        lines = [f" if {key!r} in d:", f"  x = d[{key!r}]", "  if x is None:"]
+        lines.append(f"   out[{key!r}] = None" if field.allow_none else "   raise Unusual")
+        lines += ["  else:", *self._value(field, "x", "   "), f"   out[{key!r}] = x"]
         if field.required:
-            lines.append("  raise Unusual")
+            lines.append(" else: raise Unusual")
         elif field.load_default is not ma.missing:
             if callable(field.load_default):
                 raise _NotCompilable
-            lines.append(f"  out[{key!r}] = {self._name(field.load_default)}; added += 1")
-        else:
-            lines.append("  pass")
-        lines.append(" elif x is None:")
-        lines.append(f"  out[{key!r}] = None" if field.allow_none else "  raise Unusual")
-        return [*lines, " else:", *self._value(field, "x", "  "), f"  out[{key!r}] = x"]
+            lines.append(f" else: out[{key!r}] = {self._name(field.load_default)}; added += 1")
+        return lines
 
     def _value(self, field: ma.fields.Field[Any], v: str, indent: str) -> list[str]:
         if type(field) is ma.fields.Nested:

@@ -1,0 +1,65 @@
+"""SIAE: lists of work-integration and sheltered organisations that an operator imports by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields, validate
+
+from hub import Connector, Contract, FetchError, Item, ParseError, Raw, hookimpl
+from hub_siae.rows import FIELDS, Wrong, organisation_of, read_siae, rows_of
+
+if TYPE_CHECKING:
+    from hub import Http
+
+__all__ = ["Siae", "read_siae"]
+
+
+class Siae(Connector):
+    """Organisations of a list in the form of le Marché de l'inclusion, or of the FINESS list of ESAT."""
+
+    name = "siae"
+    title = "Listes de SIAE, EA et ESAT (fichier de l'exploitant)"
+    homepage = "https://lemarche.inclusion.gouv.fr/"
+    licence = "other-closed"
+    kinds = ("organisation",)
+    withdraws = True
+    ignores = FIELDS
+    contract = Contract(
+        attribution="Source : liste importée par l'exploitant", fresh_within_hours=8760, republish=False
+    )
+
+    class Options(Schema):
+        """Where the lists are, and whether their licence lets everybody see them."""
+
+        files = fields.List(fields.String(), load_default=list)
+        audience = fields.String(validate=validate.OneOf(["internal", "open"]), load_default="internal")
+
+    def fetch(self, http: Http, cursor: Any) -> Iterator[Raw]:
+        """Yield the operator's files: what one no longer holds is withdrawn."""
+        if not self.options["files"]:
+            raise FetchError(
+                "no list: set files under [siae.options] in sources.toml, or run hub harvest siae --file FILE"
+            )
+        for path in self.options["files"]:
+            raw = Raw.from_file(path)
+            yield raw.of(raw.name)
+
+    def parse(self, raw: Raw) -> Iterator[Item]:
+        """Yield the rows of either form."""
+        yield from rows_of(raw)
+
+    def normalise(self, item: Item) -> Iterator[dict[str, Any]]:
+        """Yield the organisation of a row."""
+        try:
+            found = organisation_of(item.data)
+        except Wrong as error:
+            raise ParseError(str(error)) from None
+        yield {"id": self.uid(item.key), **found, "audience": self.options["audience"]}
+
+
+@hookimpl
+def register_connectors() -> list[type]:
+    """Offer the connector."""
+    return [Siae]

@@ -77,7 +77,7 @@ def estimate(inputs: Mapping[str, Any], *, lookups: Lookups | None = None) -> Es
     if raw is None:
         fr, en = sentences(None, None, formula, known)
         return Estimate(None, None, None, None, None, tuple(known.used), tuple(known.missing), fr, en)
-    rounded = Range(*(_rounded(each, known) for each in raw))
+    rounded = Range(*(_rounded(each, formula, known) for each in raw))
     fr, en = sentences(raw, rounded, formula, known)
     warned = warnings(raw, formula, known)
     return Estimate(*rounded, raw, formula, tuple(known.used), tuple(known.missing), fr, en,
@@ -101,8 +101,8 @@ def _chosen(known: Inputs) -> str:
     return "B" if known.word("framework", "") and works else "A"
 
 
-def _rounded(hours: float, known: Inputs) -> float:
-    rounding = known.word("rounding", "weeks")
+def _rounded(hours: float, formula: str, known: Inputs) -> float:
+    rounding = known.word("rounding", "none" if formula in ("D", "observed") else "weeks")
     if rounding == "none":
         return formulas.to_cents(hours)
     if rounding == "truncate":

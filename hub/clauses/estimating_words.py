@@ -75,8 +75,11 @@ def sentences(raw: Range | None, rounded: Range | None, formula: str, known: Inp
     if raw is None or rounded is None:
         return f"Heures non estimées\u00a0: il manque {lacking_fr}.", f"Hours not estimated: {lacking_en} missing."
     sum_fr, sum_en = _sum(formula, known)
-    fr = f"{sum_fr} = {number_fr(round(raw.central, 2))}\u00a0h, arrondies à {number_fr(rounded.central)}\u00a0h"
-    en = f"{sum_en} = {number_en(round(raw.central, 2))} h, rounded to {number_en(rounded.central)} h"
+    fr = f"{sum_fr} = {number_fr(round(raw.central, 2))}\u00a0h"
+    en = f"{sum_en} = {number_en(round(raw.central, 2))} h"
+    if round(raw.central, 2) != rounded.central:
+        fr += f", arrondies à {number_fr(rounded.central)}\u00a0h"
+        en += f", rounded to {number_en(rounded.central)} h"
     if not rounded.known:
         fr += f" (de {number_fr(rounded.min)} à {number_fr(rounded.max)}\u00a0h)"
         en += f" (from {number_en(rounded.min)} to {number_en(rounded.max)} h)"

@@ -37,6 +37,10 @@ def _positive(value: str) -> float:
     return found
 
 
+def _maybe(value: str) -> float | None:
+    return _positive(value) if value else None
+
+
 def _grade(value: str) -> int:
     if value not in ("0", "1", "2", "3"):
         raise ValueError("write 0, 1, 2 or 3")
@@ -111,8 +115,9 @@ TABLES = {
         Table("scales", ("factor", "from"), {
             "factor": _text, "from": _positive, "value": _share, **_LABELS, "source": _text}),
         Table("weights", ("factor",), {"factor": _text, "weight": _share, **_LABELS, "note": _text}),
+        Table("social_services", ("cpv",), {"cpv": _cpv, **_LABELS, "source": _text}),
         Table("supply", ("family", "departement"), {
-            "family": _text, "departement": _text, "suppliers": _positive, "mean_turnover": _text, "as_of": _text,
+            "family": _text, "departement": _text, "suppliers": _positive, "mean_turnover": _maybe, "as_of": _text,
             "source": _text}),
     )
 }  # fmt: skip

@@ -20,6 +20,9 @@ from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.store.persons import persons_url, prepare
 
+#: kinds of which something else is derived: cases of notices, organisations of what names them
+DERIVES = ("notice", "tender", "contract", "project", "offer", "organisation")
+
 
 @dataclass(frozen=True)
 class Hub:
@@ -55,7 +58,7 @@ class Hub:
         return cls(
             settings,
             plugins,
-            Store.open(settings.database, project=licensed_view(plugins)),
+            Store.open(settings.database, project=licensed_view(plugins), derives=DERIVES),
             Archive(settings.archive),
             Gazetteer.load(),
             owner_name(),

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from hub.application import Hub
+from hub.application.naming import ORGANISATION, changed_names, derive_named, names_of, names_of_changed
 from hub.application.remarking import remarked
 from hub.clauses import detect
 from hub.derive.cases import fold
@@ -50,21 +51,42 @@ def taken(hub: Hub) -> list[Any]:
 
 
 def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
+    """Derive what these keys ask for: cases of notices, then the organisations that records name."""
+    organisations = [todo for todo in todos if todo.key.startswith(ORGANISATION)]
+    records = [todo for todo in todos if not todo.key.startswith(ORGANISATION)]
+    if records:
+        derive_cases(hub, records, cause=cause)
+    if organisations:
+        derive_named(hub, organisations)
+
+
+def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
     """Fold the cases that these keys belong to, in one transaction."""
+    keys = {todo.key for todo in todos}
     with hub.store.derivation(cause=cause) as derivation:
-        notices, former = reach(hub, {todo.key for todo in todos})
+        notices, former = reach(hub, keys)
+        before = hub.store.load(parts_of(hub, former))
         current: dict[str, str] = {}
+        now: list[dict[str, Any]] = []
         for members in components(notices):
             case = fold(members, resolve=hub.gazetteer.resolve, detect=detect, labels=cpv_label)
             whole = case.tender["id"]
             records = remarked(hub.plugins, [case.tender, *case.clauses, *case.contracts], hub.store.find)
-            derivation.put(whole, records, [notice["id"] for notice in members])
+            derivation.put(whole, records, [notice["id"] for notice in members], tokens=names_of)
             current.update({notice["id"]: whole for notice in members})
+            now += records
         for whole in sorted(former.keys() - set(current.values())):
             successors = sorted({current[part] for part in former[whole] if part in current})
             reason = "joined to another case" if successors else "no notice of it is left"
             derivation.withdraw(whole, reason, replaced_by=successors[0] if successors else None)
+        derivation.ask(changed_names(before.values(), now) | names_of_changed(hub, keys))
         derivation.done(todos)
+
+
+def parts_of(hub: Hub, wholes: Iterable[str]) -> set[str]:
+    """Return the ids of cases and of their contracts, as they stand."""
+    cases = hub.store.load(wholes)
+    return {*cases, *(part for case in cases.values() for part in case.get("contracts") or ())}
 
 
 def reach(hub: Hub, keys: set[str]) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
@@ -76,7 +98,8 @@ def reach(hub: Hub, keys: set[str]) -> tuple[list[dict[str, Any]], dict[str, lis
         former.update({whole: list(hub.store.members(whole)) for whole in wholes})
         wider = ids | hub.store.components(ids) | {part for whole in wholes for part in former[whole]}
         if wider == ids:
-            return sorted(hub.store.load(ids).values(), key=lambda notice: notice["id"]), former
+            found = (record for record in hub.store.load(ids).values() if record["kind"] == "notice")
+            return sorted(found, key=lambda notice: str(notice["id"])), former
         ids = wider
 
 

@@ -14,6 +14,7 @@ import schemas
 from hub.application import Hub, connector_of, require_secrets
 from hub.application.deriving import drain
 from hub.application.freshness import hide_unseen
+from hub.application.naming import names_of
 from hub.application.personal import expire, personal_key, personal_stations, store_of
 from hub.connector import Connector
 from hub.derive.tokens import tokens
@@ -200,9 +201,9 @@ def put(batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, v
 
 
 def with_tokens(record: dict[str, Any]) -> Stored:
-    """Return a record as it is stored, with the tokens by which notices of one procedure meet."""
+    """Return a record as it is stored, with the tokens by which notices meet and organisations are found."""
     if record["kind"] != "notice":
-        return Stored(record)
+        return Stored(record, tuple(names_of(record)))
     found = tokens(record)
     return Stored(record, found.own, found.cited)
 

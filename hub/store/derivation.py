@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from hub.store.connection import Database, Tx
 from hub.store.model import Record, Stale, Todo
@@ -27,12 +27,23 @@ class Derivation:
         self.wholes: dict[str, tuple[list[Prepared], tuple[str, ...]]] = {}
         self.leaving: dict[str, tuple[str, str | None]] = {}
         self.finished: list[Todo] = []
+        self.asked: dict[str, str] = {}
         self.events: Counter[str] = Counter()
         self.since = last_seq(database)
 
-    def put(self, whole: str, records: Iterable[Record], members: Iterable[str] = ()) -> None:
-        """Store a whole with all its records; those that it had and has no more are withdrawn."""
-        prepared = [self.preparing.prepare(record) for record in records]
+    def put(
+        self,
+        whole: str,
+        records: Iterable[Record],
+        members: Iterable[str] = (),
+        *,
+        tokens: Callable[[Record], Iterable[str]] = lambda record: (),
+    ) -> None:
+        """Store a whole with all its records; those that it had and has no more are withdrawn.
+
+        ``tokens(record)`` are the names under which `Store.owners` finds the record.
+        """
+        prepared = [self.preparing.prepare(record, tokens=(tuple(tokens(record)), ())) for record in records]
         for one in prepared:
             one.whole, one.source = whole, whole.partition(":")[0]
         self.wholes[whole] = (prepared, tuple(members))
@@ -47,6 +58,10 @@ class Derivation:
         """Strike off the keys that this derivation answers."""
         self.finished += todos
 
+    def ask(self, keys: Iterable[str]) -> None:
+        """Ask for further derivations, which follow from this one, in the same transaction."""
+        self.asked.update(dict.fromkeys(keys, "derived"))
+
     def commit(self) -> None:
         """Write everything in one transaction.
 
@@ -54,7 +69,7 @@ class Derivation:
         """
         with self.database.writing() as tx:
             index = IndexWriter(tx, self.vocabulary)
-            writing = Writing(tx, index, self.derives, cause=self.cause, run=self.run)
+            writing = Writing(tx, index, frozenset(), cause=self.cause, run=self.run)
             had = self._load(tx, writing)
             for whole, (prepared, members) in self.wholes.items():
                 self._put(tx, writing, whole, prepared, members, had.get(whole, []))
@@ -62,7 +77,7 @@ class Derivation:
                 self._withdraw(tx, writing, id, reason, replaced_by, had.get(id, []))
             writing.counters["todo"] += 1
             writing.flush()
-            ask(tx, writing.todo, writing.counters["todo"])
+            ask(tx, self.asked | writing.todo, writing.counters["todo"])
             finish(tx, self.finished)
         index.committed()
         self.events = writing.events

@@ -127,6 +127,11 @@ class Store:
         with self.database.reading() as tx:
             return tokens.component(tx, ids)
 
+    def owners(self, names: Iterable[str]) -> set[str]:
+        """Return the ids of the living records that own one of these tokens."""
+        with self.database.reading() as tx:
+            return tokens.owners(tx, names)
+
     def whole_of(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the wholes that hold these parts now."""
         with self.database.reading() as tx:

@@ -12,7 +12,14 @@ START = "SELECT rid FROM record WHERE withdrawn IS NULL AND id IN ({})"
 OF_RECORDS = "SELECT token, own FROM token WHERE rid IN ({})"
 OF_OWNED = "SELECT rid FROM token WHERE token IN ({})"  #: whoever owns or cites what is owned by one of us
 OF_CITED = "SELECT rid FROM token WHERE own = 1 AND token IN ({})"  #: the owners of what one of us cites
+LIVING = "SELECT id FROM record WHERE withdrawn IS NULL AND rid IN ({})"
 IDS = "SELECT id FROM record WHERE rid IN ({})"
+
+
+def owners(tx: Tx, names: Iterable[str]) -> set[str]:
+    """Return the living records that own one of these tokens."""
+    rids = {row[0] for row in tx.among(OF_CITED, names)}
+    return {row[0] for row in tx.among(LIVING, rids)}
 
 
 def component(tx: Tx, ids: Iterable[str]) -> set[str]:

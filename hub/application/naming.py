@@ -1,0 +1,66 @@
+"""Naming: keeps the organisations up to date that records name, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from hub.application import Hub
+from hub.derive.organisations import Mention, derive_organisations, organisation_keys, organisations_of, successor
+
+#: how a key of the to-do table begins that asks for organisations, and the tokens of records that name them
+ORGANISATION = "org:"
+#: how the tokens of organisations begin, by which the keys that they were made of find them again
+MADE_OF = "made-of:"
+
+
+def names_of(record: dict[str, Any]) -> set[str]:
+    """Return the tokens under which a record's mentions of organisations are found."""
+    return {ORGANISATION + key for key in organisation_keys(record)}
+
+
+def changed_names(before: Iterable[dict[str, Any]], now: Iterable[dict[str, Any]]) -> set[str]:
+    """Return the keys of the organisations that some records name otherwise than before."""
+    old = {mention for record in before for mention in organisations_of(record)}
+    new = {mention for record in now for mention in organisations_of(record)}
+    return {ORGANISATION + key for mention in old ^ new for key in mention.keys}
+
+
+def names_of_changed(hub: Hub, ids: Iterable[str]) -> set[str]:
+    """Return the keys that records given by a source name now and named before, for those that are no notices."""
+    names: set[str] = set()
+    for record_id in ids:
+        state = hub.store.state(record_id, "internal")
+        if state is None or state.kind == "notice":
+            continue
+        bodies = [step.body for step in hub.store.history(record_id, "internal")[-2:] if step.body]
+        names |= {name for body in bodies for name in names_of(orjson.loads(body))}
+    return names
+
+
+def derive_named(hub: Hub, todos: list[Any]) -> None:
+    """Derive the organisations that these keys touch, in one transaction."""
+    keys = {todo.key.removeprefix(ORGANISATION) for todo in todos}
+    with hub.store.derivation(cause="derived") as derivation:
+        records = derive_organisations(keys, lambda some: mentions(hub, some), resolve=hub.gazetteer.resolve)
+        made_of = {key for record in records for key in organisation_keys(record)} | keys
+        former = hub.store.load(hub.store.owners(MADE_OF + key for key in made_of))
+        for record in records:
+            derivation.put(record["id"], [record], tokens=made_of_tokens)
+        for record_id in sorted(former.keys() - {record["id"] for record in records}):
+            heir = successor(former[record_id], records)
+            derivation.withdraw(record_id, "joined to another" if heir else "no longer named", replaced_by=heir)
+        derivation.done(todos)
+
+
+def made_of_tokens(organisation: dict[str, Any]) -> set[str]:
+    """Return the tokens by which an organisation is found again when one of its keys is derived anew."""
+    return {MADE_OF + key for key in organisation_keys(organisation)}
+
+
+def mentions(hub: Hub, keys: Iterable[str]) -> list[Mention]:
+    """Return the mentions of all living records that are found under keys."""
+    ids = hub.store.owners(ORGANISATION + key for key in keys)
+    return [mention for record in hub.store.load(ids).values() for mention in organisations_of(record)]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,6 +83,7 @@ def _address_tokens(notice: dict[str, Any]) -> Iterator[str]:
             yield f"documents_url:{key}|{party}"
 
 
+@lru_cache(maxsize=8192)
 def url_key(url: str) -> str | None:
     """Return an address in one spelling, or None where it is not of one consultation (no number in path or query)."""
     try:
@@ -111,6 +113,7 @@ def reference_keys(notice: dict[str, Any]) -> list[str]:
     return sorted({f"reference={plain(value)}" for value in found if plain(value)})
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a name as lower-case words without accents or punctuation."""
     flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

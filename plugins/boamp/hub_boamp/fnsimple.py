@@ -72,6 +72,8 @@ def places(market: Node) -> list[dict[str, Any]]:
 
 def value_of(node: Node) -> dict[str, Any] | None:
     """Return the estimated value: one figure, or a range."""
+    if not node:
+        return None
     low, high = node.text("fourchette/valeurBasse"), node.text("fourchette/valeurHaute")
     return values.value(node, basis="estimated", low=low, high=high)
 

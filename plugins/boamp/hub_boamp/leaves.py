@@ -15,6 +15,7 @@ from hub_boamp.tree import Node, pairs, text_of
 
 PAST = frozenset({"INIT", "TXT_INIT", "VALEUR_AVT", *OLD})
 REMOVED = frozenset({"SUPPRIMER"})
+STANDING = {**dict.fromkeys(REMOVED, "removed"), **dict.fromkeys(PAST, "past")}
 WORDS = re.compile(r"[^\W\d_]{2}")
 NUMBER = re.compile(r"\[\d+\]")
 NO_WORDS = re.compile(r"^(?:\d{4}-\d\d-\d\d[T+ ].*|[0-9a-fA-F-]{36}|[A-Z]{2,4}-\d{4})$")
@@ -36,7 +37,7 @@ def _walk(
 ) -> None:
     """Add the texts at and below an element; on bare values, as this is walked for every element of every notice."""
     lot = lots.get(path, lot)
-    standing = "past" if tag in PAST else "removed" if tag in REMOVED else standing
+    standing = STANDING.get(tag, standing)
     text = text_of(value)
     if text and WORDS.search(text) and not NO_WORDS.match(text) and meaningful(text):
         leaf = {"path": path, "text": text, "standing": standing}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hub_kohesio.codes import codes
 from hub_kohesio.mentions import mentions
 from hub_kohesio.themes import themes
 
@@ -44,6 +47,15 @@ def test_each_theme_shows_the_passage_its_rule_and_its_score() -> None:
     assert 0.5 <= found["score"] <= 1
     assert {"path": "description", "method": "text", "rule": "clause_fr"}.items() <= found["evidence"][0].items()
     assert "clauses sociales" in found["evidence"][0]["excerpt"]
+
+
+@pytest.mark.parametrize("text", ["A-B-C-D-E-F-G-H " * 2000, "SAINT-JEAN " * 2000 + "Agglo", "Priorité 1 " * 3000])
+def test_a_text_of_capitals_is_read_in_time(text: str) -> None:
+    began = time.process_time()
+    mentions([text])
+    codes(text)
+    themes([("description", text)])
+    assert time.process_time() - began < 2
 
 
 def test_places_and_software_that_a_text_names_are_mentioned() -> None:

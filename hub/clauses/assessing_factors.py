@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 from hub.clauses.assessing_coverage import Covered, Suppliers
 from hub.clauses.assessing_facts import Found, Money, Record
 from hub.clauses.estimating_formulas import Range
-from hub.clauses.estimating_words import number_en, number_fr
+from hub.clauses.estimating_words import both, number_en, number_fr
 from hub.clauses.lookups import Lookups
 
 Factor = dict[str, Any]
+_TAX = ("HT", "without tax"), ("(taxe non précisée)", "(tax not said)")
 METHOD = "hub.clauses.assessing"
 METHOD_VERSION = "1"
 _GRADES = ("aucune", "faible", "bonne", "forte"), ("none", "weak", "good", "strong")
@@ -32,25 +34,6 @@ _SCALE_OF = {"commune": 1.0, "ept": 0.9, "epci": 0.9, "departement": 0.75, "nuts
 _NAMED = {"commune": ("commune", "commune"), "ept": ("territoire", "EPT"), "epci": ("EPCI", "EPCI"),
           "departement": ("département", "département"), "nuts3": ("NUTS 3", "NUTS 3"),
           "region": ("région", "région")}  # fmt: skip
-
-
-class Weights(NamedTuple):
-    """The weight of each factor, read once from the tables."""
-
-    suitability: float
-    amount: float
-    duration: float
-    volume: float
-    coverage: float
-    supply: float
-    place: float
-    obligation: float
-    clause: float
-
-    @classmethod
-    def of(cls, lookups: Lookups) -> Weights:
-        """Read the weights."""
-        return cls(*(lookups.weight(name) for name in cls._fields))
 
 
 def _factor(
@@ -83,6 +66,7 @@ def _factor(
     return made
 
 
+@lru_cache(maxsize=8192)
 def suitability(found: Found | None, weight: float, lookups: Lookups) -> Factor:
     """Say how well the trade suits insertion."""
     if found is None:
@@ -107,6 +91,7 @@ def suitability(found: Found | None, weight: float, lookups: Lookups) -> Factor:
     return factor
 
 
+@lru_cache(maxsize=4096)
 def amount(money: Money | None, weight: float, lookups: Lookups) -> Factor:
     """Say whether the amount pays for the effort."""
     if money is None:
@@ -114,16 +99,18 @@ def amount(money: Money | None, weight: float, lookups: Lookups) -> Factor:
                        "Montant manquant\u00a0: la fourchette d'heures est celle de lots comparables.",
                        "Amount missing: the range of hours is that of similar lots.")  # fmt: skip
     step = lookups.step("amount", money.range.central)
-    fr, en = number_fr(round(money.range.central)), number_en(round(money.range.central))
+    fr, en = both(money.range.central)
+    tax_fr, tax_en = _TAX[money.tax == "unknown"]
     if money.split:
-        fr = f"Montant du lot manquant\u00a0: environ {fr} € HT en partageant le total"
-        en = f"Amount of the lot missing: about EUR {en} without tax by splitting the total"
+        fr = f"Montant du lot manquant\u00a0: environ {fr} € {tax_fr} en partageant le total"
+        en = f"Amount of the lot missing: about EUR {en} {tax_en} by splitting the total"
     else:
-        fr, en = f"Montant\u00a0: {fr} € HT", f"Amount: EUR {en} without tax"
+        fr, en = f"Montant\u00a0: {fr} € {tax_fr}", f"Amount: EUR {en} {tax_en}"
     return _factor("amount", step.value, weight, f"{fr}\u00a0: {step.label_fr}.", f"{en}: {step.label_en}.",
                    path=money.path, rule=step.ref)  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def duration(months: float | None, path: str, weight: float, lookups: Lookups) -> Factor:
     """Say whether the contract is long enough to hire."""
     if months is None:
@@ -135,14 +122,13 @@ def duration(months: float | None, path: str, weight: float, lookups: Lookups) -
                    f"Duration of {number_en(shown)} months: {step.label_en}.", path=path, rule=step.ref)  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def volume(hours: Range | None, weight: float, lookups: Lookups) -> Factor:
     """Say whether the hours make a job worth hiring for."""
     if hours is None:
         return _factor("volume", None, weight, "Heures non estimées.", "Hours not estimated.")
     step = lookups.step("volume", hours.central)
-    fr, en = map(number_fr, hours), map(number_en, hours)
-    low_fr, middle_fr, high_fr = fr
-    low_en, middle_en, high_en = en
+    (low_fr, low_en), (middle_fr, middle_en), (high_fr, high_en) = map(both, hours)
     return _factor("volume", step.value, weight,
                    f"Environ {middle_fr}\u00a0h possibles (de {low_fr} à {high_fr}\u00a0h)\u00a0: {step.label_fr}.",
                    f"About {middle_en} h possible (from {low_en} to {high_en} h): {step.label_en}.",
@@ -163,6 +149,7 @@ def place(tender: Record, weight: float) -> Factor:
                    path="territories", rule=f"{best['type']}-{best['code']}")  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def coverage(covered: Covered | None, asked: bool, weight: float) -> Factor:
     """Say who accompanies clauses at the place; ``asked`` is false where nobody keeps the conventions."""
     if not asked:
@@ -176,15 +163,18 @@ def coverage(covered: Covered | None, asked: bool, weight: float) -> Factor:
                    path="territories", rule=covered.record)  # fmt: skip
 
 
-def supply(found: Suppliers | None, label: str, weight: float, lookups: Lookups) -> Factor:
+@lru_cache(maxsize=4096)
+def supply(found: Suppliers | None, family: str, weight: float, lookups: Lookups) -> Factor:
     """Say how many work-integration enterprises can answer."""
     if found is None:
         return _factor("supply", None, weight, "Nombre de structures d'insertion de ce métier inconnu ici.",
                        "Number of work-integration enterprises of this trade unknown here.")  # fmt: skip
     step = lookups.step("supply", found.number)
+    row = lookups.row("families", family) or {}
+    label_fr, label_en = row.get("label_fr", family), row.get("label_en", family)
     return _factor("supply", step.value, weight,
-                   f"{found.number} structures d'insertion à portée ({label})\u00a0: {step.label_fr}.",
-                   f"{found.number} work-integration enterprises in reach ({label}): {step.label_en}.",
+                   f"{found.number} structures d'insertion à portée ({label_fr})\u00a0: {step.label_fr}.",
+                   f"{found.number} work-integration enterprises in reach ({label_en}): {step.label_en}.",
                    rule=f"{found.ref} > {step.ref}")  # fmt: skip
 
 
@@ -197,18 +187,22 @@ def obligation(said: Record, weight: float, neutral: float) -> Factor:
 
 def clause(tender: Record, lot: Record, number: str | None, weight: float) -> Factor:
     """Say whether the notice already holds a social consideration; shown only, it never moves the score."""
-    here = [each for each in tender.get("clauses") or () if number is None or each.get("lot") in (None, number)]
-    real = [each for each in here if each["clause_kind"] in _KINDS]
+    real = [each for each in tender.get("clauses") or ()
+            if each["clause_kind"] in _KINDS and (number is None or each.get("lot") in (None, number))]  # fmt: skip
     if not real:
-        flagged = (lot.get("declared") or tender.get("declared") or {}).get("social") is True
-        if flagged:
-            return _factor("clause", 0.5, weight, "L'acheteur a coché «\u00a0social\u00a0» sans texte qui le précise.",
-                           "The buyer ticked “social” without any text on it.", path="declared.social")  # fmt: skip
-        return _factor("clause", 0.0, weight, "Rien trouvé dans l'avis\u00a0; le dossier peut en dire plus.",
-                       "Nothing found in the notice; the tender documents may say more.")  # fmt: skip
+        return _without_clause((lot.get("declared") or tender.get("declared") or {}).get("social") is True, weight)
     best = max(real, key=lambda each: (each.get("lot") == number, each.get("hours") or 0, each["id"]))
     fr, en = _KINDS[best["clause_kind"]]
     if best.get("hours"):
         fr, en = f"{fr} de {number_fr(best['hours'])}\u00a0h", f"{en} of {number_en(best['hours'])} h"
     return _factor("clause", 1.0, weight, f"L'avis prévoit déjà {fr}.", f"The notice already has {en}.",
                    path="clauses", rule=best["id"], excerpt=(best.get("excerpt") or "")[:300])  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _without_clause(flagged: bool, weight: float) -> Factor:
+    if flagged:
+        return _factor("clause", 0.5, weight, "L'acheteur a coché «\u00a0social\u00a0» sans texte qui le précise.",
+                       "The buyer ticked “social” without any text on it.", path="declared.social")  # fmt: skip
+    return _factor("clause", 0.0, weight, "Rien trouvé dans l'avis\u00a0; le dossier peut en dire plus.",
+                   "Nothing found in the notice; the tender documents may say more.")  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from hub.clauses.assessing_constants import Constants
 from hub.clauses.estimating import without_tax
 from hub.clauses.estimating_formulas import Range
 from hub.clauses.lookups import Lookups, Trade
@@ -29,6 +30,7 @@ class Money(NamedTuple):
     range: Range
     path: str
     split: bool = False
+    tax: str = "unknown"
 
 
 def nature_of(record: Record) -> str | None:
@@ -43,13 +45,13 @@ def trade_of(lot: Record, tender: Record, lookups: Lookups, *, alone: bool) -> F
     ``alone``: the tender has this lot only, or none, so that the tender's title and keywords are about it too.
     """
     nature = nature_of(lot) or nature_of(tender)
-    own = _by_codes(lot, lookups, "lots.cpv")
+    own = _by_codes(lot, lookups, "cpv" if lot is tender else "lots.cpv")
     if own is not None and not own.trade.general:
         return own
-    titled = _by_title(lot, nature, lookups, "lots.title")
+    titled = _by_title(lot, nature, lookups, "title" if lot is tender else "lots.title")
     if titled is not None and not titled.trade.general:
         return titled
-    whole = _by_codes(tender, lookups, "cpv")
+    whole = own if lot is tender else _by_codes(tender, lookups, "cpv")
     if whole is not None and not whole.trade.general and own is None and titled is None:
         return whole
     if alone and tender is not lot:
@@ -78,7 +80,7 @@ def _by_codes(record: Record, lookups: Lookups, path: str) -> Found | None:
 def _by_title(record: Record, nature: str | None, lookups: Lookups, path: str) -> Found | None:
     title = record.get("title")
     found = lookups.by_title(title, nature) if title else None
-    return found and Found(found[0], path, title or "", found[1], 0.75)
+    return found and Found(found[0], path, found[1].partition("/")[2], found[1], 0.75)
 
 
 def _by_keywords(tender: Record, nature: str | None, lookups: Lookups) -> Found | None:
@@ -87,44 +89,47 @@ def _by_keywords(tender: Record, nature: str | None, lookups: Lookups) -> Found 
     return found and Found(found[0], "descriptors", found[1].partition("/")[2], found[1], 0.6)
 
 
-def money_of(record: Record, lookups: Lookups, path: str = "value") -> Money | None:
+def money_of(record: Record, known: Constants, path: str = "value") -> Money | None:
     """Return the amount of a record as a range excluding tax; an amount that nobody can believe is missing."""
     value = record.get("value")
     if not value or (value.get("currency") or "EUR") != "EUR":
         return None
-    amounts = [_amount(value.get(name), lookups) for name in ("amount_min", "amount", "amount_max")]
-    low, middle, high = amounts
+    low, middle, high = (_amount(value.get(name), known) for name in ("amount_min", "amount", "amount_max"))
+    tax = value.get("tax") or "unknown"
+    if low is None and high is None:
+        if middle is None:
+            return None
+        if value.get("basis") != "framework_maximum":
+            return Money(without_tax(Range(middle, middle, middle), tax, known.vat), path, tax=tax)
     top = high if high is not None else middle
     if top is None:
         return None
-    if value.get("basis") == "framework_maximum" and low is None and (middle is None or middle == top):
-        found = Range(lookups.parameter("framework_use_min") * top, lookups.parameter("framework_use") * top, top)
-    elif middle is None:
-        bottom = low if low is not None else lookups.parameter("framework_use_min") * top
-        found = Range(bottom, (bottom + top) / 2, top)
+    if middle is None or (value.get("basis") == "framework_maximum" and middle == top):
+        bottom = low if low is not None else known.framework_use_min * top
+        middle = known.framework_use * top if low is None else (bottom + top) / 2
     else:
-        found = Range(low if low is not None else middle, middle, top)
-    low, middle, high = sorted(found)
-    return Money(without_tax(Range(low, middle, high), value.get("tax") or "unknown", lookups.parameter("vat")), path)
+        bottom = low if low is not None else middle
+    return Money(without_tax(Range(*sorted((bottom, middle, top))), tax, known.vat), path, tax=tax)
 
 
-def _amount(text: Any, lookups: Lookups) -> float | None:
+def _amount(text: Any, known: Constants) -> float | None:
+    if text is None:
+        return None
     try:
         found = float(text)
     except (TypeError, ValueError):
         return None
-    credible = lookups.parameter("amount_least") <= found <= lookups.parameter("amount_greatest")
-    return found if credible else None
+    return found if known.amount_least <= found <= known.amount_greatest else None
 
 
-def part_of(whole: Money, lots: int, lookups: Lookups) -> Money:
+def part_of(whole: Money, lots: int, known: Constants) -> Money:
     """Return what a lot without an amount of its own may be worth: an equal part, in a wide range."""
     if lots <= 1:
         return whole
     amount = whole.range
-    least, most = lookups.parameter("lot_split_min"), lookups.parameter("lot_split_max")
-    split = Range(amount.min / lots * least, amount.central / lots, min(amount.max, amount.max / lots * most))
-    return Money(split, whole.path, True)
+    split = Range(amount.min / lots * known.split_min, amount.central / lots,
+                  min(amount.max, amount.max / lots * known.split_max))  # fmt: skip
+    return Money(split, whole.path, True, whole.tax)
 
 
 def months_of(record: Record) -> float | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from hub.clauses.assessing_constants import constants
 from hub.clauses.assessing_facts import Record, day_of, nature_of
 from hub.clauses.estimating_formulas import Range
 from hub.clauses.estimating_words import number_en, number_fr
@@ -77,9 +78,10 @@ def obligation(tender: Record, amount: Range | None, cpv: Sequence[str], lookups
     on = day_of(tender)
     if on is None:
         return _said("unknown", "undated")
-    start = lookups.day("social_rule_from")
+    known = constants(lookups)
+    start = known.rule_from
     if on < start:
-        limit_day = on >= lookups.day("social_rule_limit_day")
+        limit_day = on >= known.rule_limit_day
         return _said("unknown", "limit", on=on) if limit_day else _said("not_applicable", "early", on=on, start=start)
     basis = tender.get("legal_basis") or ""
     if "2009/81" in basis or "défense" in basis.lower():

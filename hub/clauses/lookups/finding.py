@@ -71,7 +71,7 @@ class Threshold(NamedTuple):
     amount: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trade:
     """What a trade is like: labour share, suitability, formula, family."""
 
@@ -134,9 +134,9 @@ class Lookups:
 
     def unused(self) -> dict[str, list[str]]:
         """Return the keys of the rows that nothing has asked for since the tables were loaded, by table."""
-        left = {
-            name: [key for key in rows if f"{name}/{key}" not in self.used] for name, rows in sorted(self.rows.items())
-        }
+        families = {f"families/{trade.family}" for trade in self.trades.values() if trade.ref in self.used}
+        used = self.used | families
+        left = {name: [key for key in rows if f"{name}/{key}" not in used] for name, rows in sorted(self.rows.items())}
         return {name: keys for name, keys in left.items() if keys}
 
     # -- values

@@ -87,6 +87,8 @@ def through(
         if gone:
             with store_of(hub, connector).batch(row) as batch:
                 settle(batch, connector, end, gone)
+            if end.status == "complete" and not connector.contract.republish:
+                store_of(hub, connector).forget(gone, connector.name)
         drain(hub, noted=lambda left: noted({"to derive": left}))
         expire(hub, connector)
         finished = ended(hub, connector, row, end, gone, outcome)

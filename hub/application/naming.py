@@ -50,9 +50,19 @@ def derive_named(hub: Hub, todos: list[Any]) -> None:
         for record in records:
             derivation.put(record["id"], [record], tokens=made_of_tokens)
         for record_id in sorted(former.keys() - {record["id"] for record in records}):
-            heir = successor(former[record_id], records)
+            heir = successor(former[record_id], records) or namesake(former[record_id], records)
             derivation.withdraw(record_id, "joined to another" if heir else "no longer named", replaced_by=heir)
         derivation.done(todos)
+
+
+def namesake(former: dict[str, Any], records: Iterable[dict[str, Any]]) -> str | None:
+    """Return the organisation that has a former one's name and is named by the same record: it got its number."""
+    named_by = {record for role in former.get("roles") or () for record in role["records"]}
+    for record in records:
+        same_name = str(record.get("name")).casefold() == str(former.get("name")).casefold()
+        if same_name and named_by & {one for role in record.get("roles") or () for one in role["records"]}:
+            return str(record["id"])
+    return None
 
 
 def made_of_tokens(organisation: dict[str, Any]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -34,24 +34,31 @@ class Entry:
 
 @dataclass
 class Progress:
-    """Where a run stands: after which cursor, and how far inside which document (promise P3)."""
+    """Where a run stands: after which cursor, and how far inside which document (promise P3).
+
+    With it goes what a process that takes the run over could not find out again: which scopes the run has seen,
+    what it missed, and whether the documents have come to their end.
+    """
 
     cursor: Any = None
     raw: dict[str, Any] | None = None
     offset: int = 0
+    scopes: list[str] = field(default_factory=list)
+    trouble: str | None = None
+    ended: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the progress as it is stored with a batch."""
-        return {"cursor": self.cursor, "raw": self.raw, "offset": self.offset}
+        return asdict(self)
 
-    @classmethod
-    def of(cls, entry: Entry, before: Progress, *, personal: bool = False) -> Progress:
+    def after(self, entry: Entry, *, personal: bool = False) -> Progress:
         """Return the progress when all up to this entry is stored; a personal document is not there to go on with."""
         if entry.item is None:
-            return cls(cursor=entry.raw.cursor if entry.raw.cursor is not None else before.cursor)
+            cursor = entry.raw.cursor if entry.raw.cursor is not None else self.cursor
+            return replace(self, cursor=cursor, raw=None, offset=0)
         if personal:
-            return cls(cursor=before.cursor)
-        return cls(cursor=before.cursor, raw=card(entry.raw), offset=entry.offset + 1)
+            return replace(self, raw=None, offset=0)
+        return replace(self, raw=card(entry.raw), offset=entry.offset + 1)
 
 
 @dataclass

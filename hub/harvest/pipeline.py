@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Protocol
 
@@ -67,18 +68,33 @@ class Outcome:
 
 
 def carry(connector: Connector, raws: Iterator[Raw], run: Run, stations: Stations, *, since: Progress) -> Outcome:
-    """Carry documents into the store; those that stood half stored when a run was killed come first."""
-    tally, progress = Tally(), since
-    documents = chain(resumed(since, stations), kept(raws, stations.keep, run))
+    """Carry documents into the store; those that stood half stored when a run was killed come first.
+
+    Of a run that was killed after its last document nothing is fetched again.
+    """
+    tally, progress = Tally(Counter(dict.fromkeys(since.scopes, 0))), since
+    documents = chain(resumed(since, stations), () if since.ended else kept(raws, stations.keep, run))
     entries = parsed(connector, documents, run, tally, skip=since.offset if since.raw else 0)
     for batch in staged(entries, run, stations):
-        progress = Progress.of(batch[-1], progress, personal=connector.personal)
+        progress = progress.after(batch[-1], personal=connector.personal)
+        progress = replace(progress, scopes=scopes_of(connector, tally), trouble=since.trouble or trouble(run))
         stations.keep_items(batch)
         store_batch(connector, batch, run, stations, progress)
-    flush(run, stations)
-    unread = run.unread if run.kind == "harvest" else None
-    incomplete = run.failure or unread or next(iter(tally.missing()), None)
-    return Outcome(progress.cursor, incomplete, tally.missing(), set(tally.received))
+    incomplete = since.trouble or trouble(run) or next(iter(tally.missing()), None)
+    if not since.ended:
+        last = replace(progress, scopes=scopes_of(connector, tally), trouble=incomplete, ended=True)
+        close(run, stations, last)
+    return Outcome(progress.cursor, incomplete, tally.missing(), {*tally.received, *tally.announced})
+
+
+def trouble(run: Run) -> str | None:
+    """Return what a run missed; documents by hand are taken as they are."""
+    return run.failure or (run.unread if run.kind == "harvest" else None)
+
+
+def scopes_of(connector: Connector, tally: Tally) -> list[str]:
+    """Return the scopes that a run has seen, for a source that takes back what it no longer shows."""
+    return sorted(tally.received) if connector.withdraws else []
 
 
 def staged(entries: Iterator[Entry], run: Run, stations: Stations) -> Iterator[list[Entry]]:
@@ -175,8 +191,8 @@ def note(run: Run, batch: Any, stations: Stations, digest: str | None) -> None:
     run.drift.clear()
 
 
-def flush(run: Run, stations: Stations) -> None:
-    """Store what the logbook still holds when no document is left."""
-    if run.problems or run.counts or run.drift:
-        with stations.batch() as batch:
-            note(run, batch, stations, None)
+def close(run: Run, stations: Stations, progress: Progress) -> None:
+    """Store what the logbook still holds when no document is left, and that none is."""
+    with stations.batch() as batch:
+        note(run, batch, stations, None)
+        batch.progress(progress.as_json())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from hub.errors import UsageError
+from hub.store.canonical import loads
 from hub.store.connection import Database, Tx
 from hub.store.model import iso
 from hub.store.search.writing import IndexWriter, Vocabulary
@@ -44,6 +46,22 @@ class Redactions:
         if self.database.sqlite:
             self._scour()
         return len(parts)
+
+    def forget(self, items: Iterable[str], source: str) -> int:
+        """Take the texts of withdrawn records out of the log, as a licence asks; they may come back.
+
+        ``items`` are the keys of the items that gave the records. Returns how many records were emptied.
+        """
+        with self.database.writing() as tx:
+            self._overwriting(tx, "ON")
+            gone = "SELECT records FROM item WHERE source = ? AND gone = 1 AND key IN ({})"
+            given = tx.among(gone, items, first=(source,))
+            ids = {id for (records,) in given for id in loads(records)}
+            withdrawn = "SELECT rid FROM record WHERE withdrawn IS NOT NULL AND id IN ({})"
+            rids = [row[0] for row in tx.among(withdrawn, ids)]
+            tx.many("UPDATE change SET body = NULL, open = NULL WHERE rid = ?", [(rid,) for rid in rids])
+            self._overwriting(tx, "OFF")
+        return len(rids)
 
     def _blank(self, tx: Tx, parts: list[tuple[str, int]], reason: str) -> None:
         now = int(time.time())

@@ -252,6 +252,10 @@ class Store:
         """Blank a record and what hangs on it, now and in the log, and keep it away; return how many records."""
         return self.ledger.redact(id, reason)
 
+    def forget(self, items: Iterable[str], source: str) -> int:
+        """Take the texts of withdrawn items' records out of the log; return how many records were emptied."""
+        return self.ledger.forget(items, source)
+
     def redactions(self) -> list[dict[str, str | None]]:
         """Return the ledger of redactions."""
         return self.ledger.list()

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from hub.application.harvesting import harvest
+from hub.testing import faults as f
 
 PAGES = 4
 POINTS = [(point, n) for point in ("fetch", "batch") for n in range(1, PAGES + 1)]
@@ -94,6 +95,42 @@ def test_a_killed_run_goes_on_and_ends_like_one_that_was_not_killed(
     with hub_on(f"sqlite:///{tmp_path / 'calm.db'}", served, folder="calm") as calm:
         harvest(calm, "toy")
         assert without_our_times(calm.store.dump_state()) == state
+
+
+@pytest.mark.parametrize(("point", "n"), [("batch", 2), ("batch", 4), ("batch", 5), ("drain", 1), ("finish", 1)])
+def test_a_killed_run_withdraws_what_is_gone_as_one_that_was_not_killed(
+    point, n, tmp_path, hub_on, store_url, served, source
+):
+    with hub_on(store_url, served) as hub:
+        harvest(hub, "toy")
+        hub.store.runs.set_cursor("toy", None)
+    del source.rows[7]
+    source.asked.clear()
+    assert killed(tmp_path, store_url, served, point, n) == -9
+    with hub_on(store_url, served) as hub:
+        wait_for_the_lease(hub)
+        run = harvest(hub, "toy")
+        assert (run.status, run.id, run.counts["withdrawn"]) == ("complete", "toy-2", 1)
+        assert hub.store.get("toy:8") is None and hub.store.count("tender") == 34
+        assert source.count("GET /records") <= PAGES + 1
+
+
+@pytest.mark.parametrize(("point", "n"), [("batch", 4), ("drain", 1), ("finish", 1)])
+def test_a_killed_run_that_missed_something_stays_incomplete(
+    point, n, tmp_path, hub_on, store_url, served, source, monkeypatch
+):
+    with hub_on(store_url, served) as hub:
+        harvest(hub, "toy")
+        hub.store.runs.set_cursor("toy", None)
+    del source.rows[7]
+    source.faults.at(page=2, do=f.drift("n", {"a number": "no more"}))
+    assert killed(tmp_path, store_url, served, point, n) == -9
+    source.faults.clear()
+    with hub_on(store_url, served) as hub:
+        wait_for_the_lease(hub)
+        run = harvest(hub, "toy")
+        assert run.id == "toy-2" and not run.counts.get("withdrawn"), run
+        assert hub.store.count("tender") == 35
 
 
 def without_our_times(state):

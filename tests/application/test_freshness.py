@@ -47,3 +47,13 @@ def test_a_source_that_is_stale_is_not_shown(hub, source):
     harvest(hub, "toy")
     assert shown(hub, "toy")
     assert not shown(hub, "toy", now=datetime.now(UTC) + timedelta(hours=49))
+
+
+def test_what_is_withdrawn_of_a_source_that_may_not_be_handed_on_leaves_no_text_behind(hub, source, monkeypatch):
+    monkeypatch.setattr(Toy, "contract", Contract(attribution="Ville d'Exemple", republish=False))
+    harvest(hub, "toy")
+    hub.store.runs.set_cursor("toy", None)
+    source.rows[:] = rows(34)
+    harvest(hub, "toy")
+    assert all(step.body is None for step in hub.store.history("toy:35", "internal"))
+    assert hub.store.state("toy:35", "internal").withdrawn_at

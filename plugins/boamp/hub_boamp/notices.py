@@ -147,11 +147,10 @@ def raise_lots(notice: dict[str, Any]) -> None:
     """Give the notice as a whole the places and CPV codes of its lots, and what its only lot says."""
     lots = notice.get("lots", [])
     places = notice.get("places", [])
-    known = [{name: value for name, value in place.items() if name != "lot"} for place in places]
+    known = {bare(place) for place in places}
     for place in [place for lot in lots for place in lot.get("places", [])]:
-        bare = {name: value for name, value in place.items() if name != "lot"}
-        if bare not in known:
-            known.append(bare)
+        if bare(place) not in known:
+            known.add(bare(place))
             places = [*places, place]
     cpv = list(dict.fromkeys([*notice.get("cpv", []), *(code for lot in lots for code in lot.get("cpv", []))]))
     notice |= known_fields({"places": places, "cpv": cpv})
@@ -159,6 +158,11 @@ def raise_lots(notice: dict[str, Any]) -> None:
         for name in ("value", "duration", "criteria", "eu_funds"):
             if name in lots[0]:
                 notice.setdefault(name, lots[0][name])
+
+
+def bare(place: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what tells a place from others, whichever lot it is of."""
+    return tuple(sorted((name, str(value)) for name, value in place.items() if name != "lot"))
 
 
 def own_links(key: str) -> list[dict[str, str]]:

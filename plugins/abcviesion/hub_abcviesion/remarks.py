@@ -7,7 +7,6 @@ from typing import Any
 
 from hub import Finding
 
-
 KINDS = {
     "date": ("une date", "a date"),
     "birth": ("une date", "a date"),

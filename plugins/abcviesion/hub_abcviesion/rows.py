@@ -140,7 +140,7 @@ def read(mapped: Mapped, column: str, kind: str, text: str, at: date, tally: Tal
         when = values.day(text, last=date(max(at.year, 2030) + AHEAD, 12, 31))
         return when if kind == "birth" or when is None else values.as_text(when)
     found = personal_values(text, LOOKED_FOR.get(kind, ALL))
-    if found and kind not in ("postcode", "city", "siret"):
+    if found and kind not in ("postcode", "city"):
         tally.personal.setdefault(column, Counter()).update(found)
         return None
     if kind in ("key", "city"):

@@ -7,12 +7,26 @@ from datetime import timedelta
 from flask import Flask
 
 from hub.errors import ConfigError
-from hub.web import addresses, api, feeds, operations, operator_pages, record_pages, search_pages, site_pages
+from hub.web import (
+    addresses,
+    api,
+    coverage_pages,
+    feeds,
+    indicator_pages,
+    kind_pages,
+    offer_pages,
+    operations,
+    operator_pages,
+    record_pages,
+    search_pages,
+    site_pages,
+)
 from hub.web import source_pages as sources
 from hub.web.errors import setup_errors
 from hub.web.headers import setup_headers
 from hub.web.i18n import amount, day, hour, number, translated
 from hub.web.labels import labels
+from hub.web.limits import setup_limits
 from hub.web.negotiation import language
 from hub.web.parts import AsideDesk, Runs, SourceState, WebParts
 
@@ -34,6 +48,7 @@ def create_app(parts: WebParts) -> Flask:
     setup_errors(app)
     _setup_pages(app, parts)
     api.setup_api(app, parts)
+    setup_limits(app, parts)
     return app
 
 
@@ -71,5 +86,8 @@ def _setup_words(app: Flask, parts: WebParts) -> None:
 
 def _setup_pages(app: Flask, parts: WebParts) -> None:
     """Register the pages, feeds and probes, each with the parts."""
-    for room in (search_pages, record_pages, sources, operator_pages, site_pages, feeds, operations):
+    for room in (
+        search_pages, kind_pages, offer_pages, coverage_pages, indicator_pages, record_pages, sources, operator_pages,
+        site_pages, feeds, operations,
+    ):  # fmt: skip
         app.register_blueprint(room.blueprint(parts))

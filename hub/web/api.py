@@ -17,8 +17,9 @@ from hub.store import Version
 from hub.web.api_schemas import ChangesArgs, ChangesPage, History, Page, Problem, Record, SchemaDocument
 from hub.web.errors import problem
 from hub.web.negotiation import Stamp, answered
+from hub.web.parameters import LanguageArgs, SearchArgs
 from hub.web.parts import Change, WebParts
-from hub.web.query import Asked, LanguageArgs, SearchArgs, from_loaded
+from hub.web.query import Asked, from_loaded
 from hub.web.record_pages import known
 from schemas import OPEN, view
 from schemas.jsonschema import json_schema

@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from hub.web.query import Whole
+from hub.web.parameters import Whole
 
 BIGGEST = 2**53 - 1  #: the largest whole number that every reader of JSON keeps exact
 

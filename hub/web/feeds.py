@@ -19,8 +19,9 @@ from hub.publish.points import point
 from hub.web.changelog import archive, current, entry, newest_of_each, window
 from hub.web.i18n import translated
 from hub.web.negotiation import Stamp, answered, language
+from hub.web.parameters import ExportArgs
 from hub.web.parts import WebParts
-from hub.web.query import Asked, ExportArgs, asked
+from hub.web.query import Asked, asked
 from schemas import OPEN, view
 from schemas.columns import row_of as schema_row
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import request
+
 from hub.store import Change, SearchQuery, SearchResult, State, Version
 from schemas import KINDS, OPEN
 
@@ -66,9 +68,19 @@ def nothing(*names: Any) -> None:
     return
 
 
+def nowhere(*names: Any) -> Sequence[Mapping[str, str]]:
+    """Know no place."""
+    return ()
+
+
+def here() -> str:
+    """Return the address of whoever asks, as the server sees it; behind a proxy, the server must be told of it."""
+    return request.remote_addr or ""
+
+
 @dataclass(frozen=True)
 class WebParts:
-    """All that `create_app` is given. Every function answers for the open audience."""
+    """All that `create_app` is given. Every function answers for the open audience, unless its name says consult."""
 
     search: Callable[[SearchQuery], SearchResult]
     get: Callable[[str], bytes | None]
@@ -82,6 +94,11 @@ class WebParts:
     runs: Runs
     aside: AsideDesk
     kinds: Mapping[str, str] = field(default_factory=open_kinds)  #: plural, as in addresses -> singular
+    consult: Callable[[str], bytes | None] = nothing  #: a record as pages may show it, and nothing but pages
+    consult_state: Callable[[str], State | None] = nothing  #: how such a record stands
+    offers_shown: Callable[[], bool] = lambda: True  #: whether job offers are fresh enough to be shown
+    find_places: Callable[[str], Sequence[Mapping[str, str]]] = nowhere  #: what was typed -> type, code, name, label
+    place_parents: Callable[[str, str], Sequence[Mapping[str, str]]] = nowhere  #: (type, code) -> type, code
     label: Callable[[str, str, str], str] = no_label  #: (facet or code list, value, language) -> words
     ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing
     metrics: Callable[[], bytes] = bytes
@@ -93,6 +110,10 @@ class WebParts:
     operator_token: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)
     version: str = "0.1.0"
+    coverage_command: str = "hub harvest coverage --file FICHIER.csv"  #: what an operator types to fill the map
+    release_command: str = "hub indicators release"  #: what an operator types to release figures
+    client: Callable[[], str] = here  #: who asks, for the limits of signing in and of reading offers
+    offers_a_minute: int = 60  #: pages of offers that one client may read in a minute
 
     def plural(self, kind: str) -> str:
         """Return the plural of a kind, as in addresses."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,104 +14,10 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from hub.store import SearchQuery
+from hub.web.parameters import FACETS, OFFER_FACETS
 
 PARIS = ZoneInfo("Europe/Paris")
-SORTS = ("newest", "oldest", "deadline", "relevance")
-FACETS = (
-    "departement", "region", "nature", "cpv", "cpv_family", "family", "stage", "procedure", "clause_kind",
-    "beneficiary", "social_declared", "environmental_declared", "framework", "buyer", "siret", "source", "year",
-)  # fmt: skip
-PLAIN = r"^[^\x00-\x1f\x7f\ufffd\ufffe\uffff]*$"  #: no control characters, nothing that was not UTF-8
-
-
-class Whole(ma.fields.Integer):
-    """A whole number in plain digits; ``int`` alone would take "1_0" and " 7"."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not re.fullmatch(r"[0-9]{1,16}", str(value)):
-            raise self.make_error("invalid")
-        return int(value)
-
-
-class Day(ma.fields.Date):
-    """A day, YYYY-MM-DD and nothing shorter."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
-            raise self.make_error("invalid", input=value, obj_type="date")
-        return super()._deserialize(value, attr, data, **kwargs)
-
-
-def values(description: str, example: str) -> ma.fields.List:
-    """Return a parameter that may be repeated: one of its values must be met."""
-    one = ma.fields.String(validate=[ma.validate.Length(1, 120), ma.validate.Regexp(PLAIN)])
-    about = {"description": f"{description}. Repeat it for several: one of them must be met.", "example": [example]}
-    return ma.fields.List(one, validate=ma.validate.Length(max=50), metadata=about)
-
-
-class LanguageArgs(ma.Schema):
-    """The language of words that are ours."""
-
-    lang = ma.fields.String(validate=ma.validate.OneOf(("fr", "en")), metadata={"description": "French or English"})
-
-
-class FilterArgs(LanguageArgs):
-    """What a search may ask, whatever its form: page, API or feed."""
-
-    q = ma.fields.String(
-        validate=[ma.validate.Length(max=400), ma.validate.Regexp(PLAIN)],
-        metadata={"description": 'Words, all of them; "a phrase", prefix*, -without', "example": "peinture"},
-    )
-    departement = values("Département of the work or of the buyer, COG code", "38")
-    region = values("Région, COG code", "84")
-    nature = values("works, services or supplies", "works")
-    cpv = values("CPV code, 8 digits", "45442100")
-    cpv_family = values("First two digits of the CPV code", "45")
-    family = values("Family of the notices: JOUE, FNS, MAPA, DSP, DIVERS", "FNS")
-    stage = values("Where the case stands: planned, call, awarded, cancelled", "call")
-    procedure = values("Procedure: open, restricted, adapted, negotiated", "open")
-    clause_kind = values("Kind of a clause that was found", "execution_clause")
-    beneficiary = values("For whom a clause is", "insertion")
-    social_declared = values("Whether the buyer declared a social clause: true or false", "true")
-    environmental_declared = values("Whether the buyer declared an environmental clause: true or false", "true")
-    framework = values("Whether it is a framework agreement: true or false", "false")
-    buyer = values("Buyer, by its name as in the facet", "Ville de Grenoble")
-    siret = values("SIRET of an organisation", "21380185500015")
-    source = values("Short name of the source", "boamp")
-    year = values("Year of publication", "2026")
-    published_from = Day(metadata={"description": "Published on this day or later"})
-    published_to = Day(metadata={"description": "Published on this day or before"})
-    deadline_from = Day(metadata={"description": "Deadline on this day (Paris) or later"})
-    deadline_to = Day(metadata={"description": "Deadline on this day (Paris) or before"})
-    open = ma.fields.String(
-        validate=ma.validate.OneOf(("true", "false")), metadata={"description": "true: only what still takes offers"}
-    )
-
-
-class SearchArgs(FilterArgs):
-    """A search with its order and its place in the list."""
-
-    sort = ma.fields.String(validate=ma.validate.OneOf(SORTS), metadata={"description": "Order; newest by default"})
-    limit = Whole(validate=ma.validate.Range(1, 1000), metadata={"description": "Records a page; 20 by default"})
-    after = ma.fields.String(
-        validate=[ma.validate.Length(1, 400), ma.validate.Regexp(PLAIN)],
-        metadata={"description": "`next` of the page before; any other text is answered with 404"},
-    )
-    facets = ma.fields.List(
-        ma.fields.String(validate=ma.validate.OneOf((*FACETS, "none"))),
-        validate=ma.validate.Length(max=20),
-        metadata={"description": "Facets to count; all small ones by default, `none` for none"},
-    )
-
-
-class ExportArgs(FilterArgs):
-    """What a feed or an export may ask; order and place in the list are taken, so that a search's address works."""
-
-    sort = ma.fields.String(validate=ma.validate.OneOf(SORTS))
-    limit = Whole(validate=ma.validate.Range(1, 1000))
-    archive = Whole(validate=ma.validate.Range(0, 10**12))  #: number of an archive document (RFC 5005)
-    columns = ma.fields.String(validate=ma.validate.OneOf(("all", "short")))  #: of the Table Schema, or for people
-    bom = ma.fields.String(validate=ma.validate.OneOf(("true", "false")))  #: a byte-order mark before the CSV
+NAMES = tuple(dict.fromkeys((*FACETS, *OFFER_FACETS)))
 
 
 @dataclass(frozen=True)
@@ -200,7 +105,7 @@ def from_loaded(loaded: Mapping[str, Any], *, kinds: tuple[str, ...], limit: int
     return Asked(
         kinds=kinds,
         text=loaded.get("q", "").strip(),
-        filters={name: tuple(dict.fromkeys(loaded[name])) for name in FACETS if loaded.get(name)},
+        filters={name: tuple(dict.fromkeys(loaded[name])) for name in NAMES if loaded.get(name)},
         **{name: loaded.get(name) for name in ("published_from", "published_to", "deadline_from", "deadline_to")},
         open_only=loaded.get("open") == "true",
         sort=loaded.get("sort"),

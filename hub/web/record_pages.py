@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,13 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
 from hub.publish.entries import buyer_of, place_of, record_url, title_of
+from hub.store import SearchQuery
+from hub.web.coverage import standing
 from hub.web.errors import problem
+from hub.web.i18n import PARIS, translated
 from hub.web.negotiation import Stamp, answered, language, wants_json
 from hub.web.parts import State, WebParts
-from hub.web.shown import deadline
+from hub.web.shown import closing, deadline
 from schemas import KINDS, schema_of
 
 ID = r"[a-z][a-z0-9_-]*:[^\s<>\"?#%\\]{1,250}"  #: the pattern of an id, as the schema has it
@@ -24,6 +28,11 @@ APART = frozenset(
     ("id", "kind", "schema_version", "title", "name", "description", "origin", "language", "machine_translated",
      "organisations", "territories", "places", "links", "findings", "evidence", "timeline", "clauses", "lots")
 )  # fmt: skip
+TEMPLATES = {
+    "tender": "tender.html", "project": "project.html", "call": "call.html", "organisation": "organisation.html",
+    "coverage": "coverage_record.html",
+}  # fmt: skip
+MENTIONS = 20  #: records that name an organisation, on its page
 VARY = "Accept-Encoding, Accept-Language, Accept"
 
 
@@ -92,7 +101,7 @@ def page(parts: WebParts, body: bytes | State) -> Response:
     """Return the page of a record, or the page that says that it was withdrawn and why."""
     if isinstance(body, bytes):
         record = orjson.loads(body)
-        template = "tender.html" if record["kind"] == "tender" else "record.html"
+        template = TEMPLATES.get(record["kind"], "record.html")
         return Response(render_template(template, record=record, **around(parts, record)), mimetype="text/html")
     if body.replaced_by:
         return moved(body.replaced_by, "")
@@ -107,7 +116,13 @@ def moved(successor: str, suffix: str) -> Response:
 def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a page shows beside the record itself."""
     contracts = (parts.get(each) for each in record.get("contracts") or [])
+    endpoint, words = home(record["kind"])
     return {
+        "home": endpoint,
+        "home_words": words,
+        "standing": lambda each: standing(each, parts.clock().astimezone(PARIS).date()),
+        "closes": closing(record, parts.clock()) if record["kind"] == "call" else None,
+        "mentions": mentions(parts, record) if record["kind"] == "organisation" else None,
         "heading": title_of(record),
         "buyer": buyer_of(record),
         "place": place_of(record),
@@ -116,6 +131,38 @@ def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
         "contracts": [orjson.loads(body) for body in contracts if body],
         "facts": {name: value for name, value in record.items() if name not in APART and not nested(value)},
     }
+
+
+def home(kind: str) -> tuple[str, str]:
+    """Return the page on which records of a kind are searched, and its name."""
+    homes = {
+        "project": ("kinds.projects", translated("Projets européens")),
+        "call": ("kinds.calls", translated("Appels à projets")),
+        "organisation": ("kinds.organisations", translated("Organisations")),
+        "coverage": ("coverage.coverage", translated("Couverture")),
+        "indicator": ("indicators.indicators", translated("Indicateurs")),
+    }
+    return homes.get(kind, ("search.front", translated("Marchés")))
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The records that name an organisation: the latest of them, and how many there are where that is known."""
+
+    records: tuple[Mapping[str, Any], ...]
+    total: int | None
+
+
+def mentions(parts: WebParts, record: Mapping[str, Any]) -> Mentions:
+    """Return the open records that name an organisation: by its SIRET, else those that its roles were read from."""
+    if record.get("siret"):
+        kinds = tuple(kind for kind in parts.kinds.values() if kind not in ("organisation", "territory"))
+        query = SearchQuery(kinds=kinds, filters={"siret": [record["siret"]]}, limit=MENTIONS, facets=())
+        found = parts.search(query)
+        return Mentions(tuple(map(orjson.loads, found.bodies)), found.total)
+    named = dict.fromkeys(each for role in record.get("roles") or () for each in role.get("records") or ())
+    bodies = (parts.get(each) for each in list(named)[: MENTIONS * 2])
+    return Mentions(tuple(orjson.loads(body) for body in bodies if body)[:MENTIONS], None)
 
 
 def past(parts: WebParts, record_id: str) -> Response:

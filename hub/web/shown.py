@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,3 +72,66 @@ def result(record: Mapping[str, Any], now: datetime) -> Result:
         clauses=kinds,
         quotation=quotation if len(quotation) <= SAID else f"{quotation[:SAID].rstrip()}… »",
     )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list of projects, calls, organisations or offers."""
+
+    id: str
+    title: str
+    who: str
+    place: str
+    record: Mapping[str, Any]
+    closes: Deadline | None
+    quotation: str
+
+
+#: roles of whoever stands behind a record, the most telling first
+BEHIND = ("beneficiary", "employer", "intermediate_body", "managing_authority", "facilitator")
+
+
+def line(record: Mapping[str, Any], now: datetime) -> Line:
+    """Return what a list says of a record that is no tender; it quotes the first passage that shows why it matters."""
+    return Line(
+        id=record["id"],
+        title=title_of(record),
+        who=who(record),
+        place=place_of(record),
+        record=record,
+        closes=closing(record, now),
+        quotation=shortened(first_excerpt(record)),
+    )
+
+
+def who(record: Mapping[str, Any]) -> str:
+    """Return the names of those who stand behind a record, in the first role that any has."""
+    named = [each for each in record.get("organisations") or [] if each.get("name")]
+    for role in BEHIND:
+        if found := [each["name"] for each in named if each.get("role") == role]:
+            return ", ".join(dict.fromkeys(found))
+    return ", ".join(dict.fromkeys(each["name"] for each in named[:2]))
+
+
+def closing(record: Mapping[str, Any], now: datetime) -> Deadline | None:
+    """Return the last day to apply, as the end of that day in Paris where no hour is said."""
+    if record.get("open_until"):
+        return deadline(record, now)
+    if not record.get("closes_on"):
+        return None
+    ends = datetime.fromisoformat(f"{record['closes_on']}T23:59:59").replace(tzinfo=PARIS).astimezone(UTC)
+    return deadline({"open_until": ends.strftime("%Y-%m-%dT%H:%M:%SZ")}, now)
+
+
+def first_excerpt(record: Mapping[str, Any]) -> str:
+    """Return the first passage quoted for a theme of a project or a mark of an offer."""
+    for reason in (*(record.get("theme_evidence") or ()), *(record.get("marks") or ())):
+        for piece in reason.get("evidence") or ():
+            if piece.get("excerpt"):
+                return str(piece["excerpt"])
+    return ""
+
+
+def shortened(text: str) -> str:
+    """Return an excerpt that fits a list."""
+    return text if len(text) <= SAID else f"{text[:SAID].rstrip()}…"

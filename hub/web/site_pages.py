@@ -7,12 +7,16 @@ from html import escape
 from flask import Blueprint, Response, render_template
 
 from hub.publish.columns import columns_of
+from hub.web.listing import FORMATS
 from hub.web.negotiation import Stamp, answered
 from hub.web.parts import WebParts
-from hub.web.search_pages import FORMATS
 
 PAGES = ("help", "accessibility", "legal")
-IN_SITEMAP = ("/", "/sources", "/feeds", "/help", "/accessibility", "/legal", "/api/v1/docs")
+IN_SITEMAP = (
+    "/", "/projects", "/calls", "/coverage", "/organisations", "/indicators", "/sources",
+    "/feeds", "/help", "/accessibility", "/legal",
+    "/api/v1/docs",
+)  # fmt: skip
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -42,8 +46,15 @@ def shower(parts: WebParts, template: str):  # type: ignore[no-untyped-def]
 
 
 def robots(parts: WebParts) -> Response:
-    """Ask robots to leave the operator alone, and searches with their thousand facets."""
-    lines = ("User-agent: *", "Disallow: /operator/", "Disallow: /*?", f"Sitemap: {parts.base_url}/sitemap.xml", "")
+    """Ask robots to leave the operator alone, job offers, and searches with their thousand facets."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /operator/",
+        "Disallow: /offers",
+        "Disallow: /*?",
+        f"Sitemap: {parts.base_url}/sitemap.xml",
+        "",
+    )
     return Response("\n".join(lines), mimetype="text/plain")
 
 

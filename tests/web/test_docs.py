@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from hub.web.query import FACETS, FilterArgs, SearchArgs
+from hub.web.parameters import FACETS, FilterArgs, SearchArgs
 
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 EXAMPLES = re.findall(r"^ {4}GET (\S+)$", DOCS.read_text("utf-8"), re.MULTILINE)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from hub.store import Store
 from hub.web import create_app
-from hub.web.query import FACETS
+from hub.web.parameters import FACETS
 from tests.web.invented import clause, tender
 from tests.web.memory import parts_of
 

@@ -1,0 +1,40 @@
+"""Limits: how long an address may be, and how often one client may try to sign in or read offers."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from werkzeug.exceptions import RequestURITooLarge
+
+from hub.web.parts import WebParts
+
+LONGEST_QUERY = 8 * 1024  #: bytes of a query string
+LONGEST_PATH = 2 * 1024
+FORM_PARTS = 300  #: fields of a form: as many items set aside as a page holds, and some
+SIGN_IN = "5 per minute; 30 per hour"
+
+
+def setup_limits(app: Flask, parts: WebParts) -> None:
+    """Have the app refuse what is too long or too often; counts are kept in the memory of this process."""
+    app.config["MAX_FORM_PARTS"] = FORM_PARTS
+    app.before_request(short_enough)
+    limiter = Limiter(
+        key_func=parts.client,
+        app=app,
+        storage_uri="memory://",
+        strategy="moving-window",
+        headers_enabled=False,
+    )
+    offers = f"{parts.offers_a_minute} per minute"
+    for endpoint, limit in (("operator.sign_in", SIGN_IN), ("offers.offers", offers), ("offers.offer", offers)):
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(limit)(view)  # type: ignore[assignment]
+
+
+def short_enough() -> None:
+    """Refuse an address longer than any of ours.
+
+    :raises RequestURITooLarge: 414.
+    """
+    if len(request.query_string) > LONGEST_QUERY or len(request.path) > LONGEST_PATH:
+        raise RequestURITooLarge

@@ -7,7 +7,7 @@ import importlib.resources
 import importlib.util
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -64,12 +64,14 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
     """Harvest from the sources' replicas over HTTP on this machine, and show a hub with invented data."""
     shutil.rmtree(data, ignore_errors=True)
     plugins = create_plugin_manager()
-    chosen = list(names) or [name for name in sorted(plugins.connectors()) if has_replica(plugins, name)]
+    chosen = list(names) or [name for name in sorted(plugins.connectors()) if can_be_shown(plugins, name)]
     settings = demo_settings(data, port)
     with opened(settings, plugins=plugins) as hub, ExitStack() as stack:
         for name in chosen:
-            url = stack.enter_context(replica(plugins, name))
-            harvest_child(hub, name, replica_url=url)
+            if has_replica(plugins, name):
+                harvest_child(hub, name, replica_url=stack.enter_context(replica(plugins, name)))
+            else:
+                harvest_child(hub, name, files=samples_of(plugins, name))
         stack.pop_all().close()
         if not no_serve:
             tell_what_next(hub, port)
@@ -86,6 +88,20 @@ def demo_settings(data: Path, port: int) -> Settings:
     return read_settings(environment)
 
 
+def can_be_shown(plugins: Plugins, name: str) -> bool:
+    """Say whether a source's plugin brings something to show: a replica, or samples."""
+    return has_replica(plugins, name) or bool(samples_of(plugins, name))
+
+
+def samples_of(plugins: Plugins, name: str) -> list[Path]:
+    """Return the invented documents that a source's plugin brings, in its package or beside it."""
+    package = importlib.import_module(plugins.connector(name).__module__.partition(".")[0])
+    home = Path(str(package.__file__)).parent
+    folders = (home / "samples", home.parent / "samples")
+    found = next((folder for folder in folders if folder.is_dir()), None)
+    return sorted(path for path in found.iterdir() if path.suffix != ".md") if found else []
+
+
 def has_replica(plugins: Plugins, name: str) -> bool:
     """Say whether a source's plugin brings a replica of it."""
     package = plugins.connector(name).__module__.partition(".")[0]
@@ -96,20 +112,21 @@ def has_replica(plugins: Plugins, name: str) -> bool:
 def replica(plugins: Plugins, name: str) -> Iterator[str]:
     """Give the address of a source's replica, which answers as long as the block lasts."""
     if not has_replica(plugins, name):
-        raise UsageError(f"{name} has no replica: harvest its samples with `hub harvest {name} --file ...`")
+        raise UsageError(f"{name} brings neither a replica nor samples: `hub harvest {name} --file ...` reads yours")
     package = plugins.connector(name).__module__.partition(".")[0]
     with serve_replica(importlib.import_module(f"{package}.replica").create_replica()) as server:
         yield server.url
 
 
-def harvest_child(hub: Hub, name: str, *, replica_url: str | None = None) -> Ended:
-    """Harvest a source in a child process, which is told where its replica answers, where it has one."""
+def harvest_child(hub: Hub, name: str, *, replica_url: str | None = None, files: Sequence[Path] = ()) -> Ended:
+    """Harvest a source in a child process, which is told where its replica answers, or which documents to read."""
     source = hub.settings.source(name)
     handed: dict[str, object] = {}
     if replica_url:
         host, _, port = replica_url.removeprefix("http://").partition(":")
         handed = {"loopback": [[host, int(port.strip("/"))]], "replicas": {name: replica_url}}
-    command = [*child_command(), "harvest", name, "--in-process"]
+    given = [word for path in files for word in ("--file", str(path))]
+    command = [*child_command(), "harvest", name, "--in-process", *given]
     limits = Limits(source.time_limit_minutes * 60, source.memory_limit_mib)
     ended = run_child(command, limits=limits, environ=child_environment(hub.settings), hand_over=handed)
     if ended.reason:

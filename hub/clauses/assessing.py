@@ -46,6 +46,7 @@ class _Whole(NamedTuple):
     obligation: dict[str, Any]
     supply: Supply | None
     departements: list[str]
+    nature: str | None
     lots: int
     missing: list[str]
 
@@ -88,7 +89,7 @@ def _whole(tender: Record, lookups: Lookups, coverage: Coverage | None, supply: 
         tender, lookups, known, money, part_of(money, len(lots), known) if money else None, months_of(tender), legal,
         place, covered, factors.coverage(covered, asked, weights.coverage),
         factors.obligation(legal, weights.obligation, known.neutral), supply, codes_of(tender, "departement"),
-        len(lots), missing,
+        nature_of(tender), len(lots), missing,
     )  # fmt: skip
 
 
@@ -105,14 +106,15 @@ def _of_lot(lot: Record, whole: _Whole) -> dict[str, Any]:
     """Assess one lot, or the whole tender where it has none."""
     lookups, known, tender = whole.lookups, whole.known, whole.tender
     is_lot = lot is not tender
-    found = trade_of(lot, tender, lookups, alone=whole.lots <= 1)
+    nature = (nature_of(lot) if is_lot else None) or whole.nature
+    found = trade_of(lot, tender, lookups, nature=nature, alone=whole.lots <= 1)
     trade = found.trade if found else None
     money = (money_of(lot, known, "lots.value") if is_lot else None) or whole.part
     months, months_path = (months_of(lot), "lots.duration") if is_lot else (None, "")
     if months is None:
         months, months_path = whole.months, "duration"
     framework = bool(lot.get("framework") or tender.get("framework"))
-    hours, told = hours_of(trade, nature_of(lot) or nature_of(tender), framework, money, lookups)
+    hours, told = hours_of(trade, nature, framework, money, lookups)
     suppliers = whole.supply(trade.family, whole.departements) if trade and whole.supply else None
     weights = known.weights
     listed = [

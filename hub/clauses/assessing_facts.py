@@ -39,12 +39,11 @@ def nature_of(record: Record) -> str | None:
     return said[0] if len(said) == 1 else None
 
 
-def trade_of(lot: Record, tender: Record, lookups: Lookups, *, alone: bool) -> Found | None:
+def trade_of(lot: Record, tender: Record, lookups: Lookups, *, nature: str | None, alone: bool) -> Found | None:
     """Return the trade of a lot: its own CPV, its title where the CPV is general or missing, then the tender's.
 
     ``alone``: the tender has this lot only, or none, so that the tender's title and keywords are about it too.
     """
-    nature = nature_of(lot) or nature_of(tender)
     own = _by_codes(lot, lookups, "cpv" if lot is tender else "lots.cpv")
     if own is not None and not own.trade.general:
         return own

@@ -29,7 +29,7 @@ def hours_of(trade: Trade | None, nature: str | None, framework: bool, money: Mo
         return _observed(trade, lookups)
     known, amount = constants(lookups), money.range
     source = "tender split between lots" if money.split else money.path
-    inputs = Input("amount", Range(*(round(each, 2) for each in amount)), "EUR", source).as_json()
+    inputs = _amount(amount, source)
     names: tuple[str, ...]
     if framework and trade is not None and trade.nature == "works":
         formula, names = "B", ("slice_amount", "slice_hours")
@@ -46,6 +46,16 @@ def hours_of(trade: Trade | None, nature: str | None, framework: bool, money: Mo
     for name in names:
         inputs += known.inputs[name]
     return _told(Range(*(formulas.in_days_and_weeks(each, *known.rounding) for each in raw)), formula, inputs)
+
+
+def _amount(amount: Range, source: str) -> list[dict[str, Any]]:
+    """Write the amount in whole euros, with its ends where it is a range."""
+    low, central, high = round(amount[0]), round(amount[1]), round(amount[2])
+    told = [{"name": "amount", "value": central, "unit": "EUR", "source": source}]
+    if low != high:
+        told += [{"name": "amount_min", "value": low, "unit": "EUR", "source": source},
+                 {"name": "amount_max", "value": high, "unit": "EUR", "source": source}]  # fmt: skip
+    return told
 
 
 def _told(hours: Range, formula: str, inputs: list[dict[str, Any]]) -> Told:

@@ -76,9 +76,8 @@ def expected(amount: Range, per_100k: Range) -> Range:
 
 def in_days_and_weeks(hours: float, small: float = 7, large: float = 35, limit: float = 70) -> float:
     """Round up to a multiple of a day's hours below the limit, and of a week's above."""
-    known = round(hours, 6)
-    step = small if known < limit else large
-    return ceil(round(known / step, 9)) * step
+    step = small if hours < limit - 1e-6 else large
+    return ceil(hours / step - 1e-9) * step
 
 
 def truncated(hours: float) -> float:

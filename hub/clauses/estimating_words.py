@@ -25,6 +25,12 @@ def name_of(missing: str) -> tuple[str, str]:
     return _NAMES.get(missing, (missing, missing))
 
 
+def both(value: float) -> tuple[str, str]:
+    """Write a number without decimals, in French and in English."""
+    english = f"{value:,.0f}"
+    return english.replace(",", "\u00a0"), english
+
+
 def number_fr(value: float) -> str:
     """Write 1166.5 as 1 166,5, with spaces that do not break."""
     return number_en(value).replace(",", "\u00a0").replace(".", ",")

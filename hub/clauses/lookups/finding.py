@@ -116,6 +116,7 @@ class Lookups:
             Threshold(f"thresholds/{key}", row["from"], row["to"], row["purchase"], row["amount"])
             for key, row in rows["thresholds"].items()
         ]
+        self._of_code = lru_cache(maxsize=16384)(self._longest)
         self._of_words = lru_cache(maxsize=16384)(self._by_words)
 
     @classmethod
@@ -182,13 +183,14 @@ class Lookups:
 
     def by_cpv(self, code: str) -> Trade | None:
         """Return the trade of the longest prefix of a CPV code that has a row."""
-        trades = self.trades
-        for length in range(min(8, len(code)), 1, -1):
-            found = trades.get(code[:length])
-            if found is not None:
-                self.used.add(found.ref)
-                return found
-        return None
+        found = self._of_code(code)
+        if found is not None:
+            self.used.add(found.ref)
+        return found
+
+    def _longest(self, code: str) -> Trade | None:
+        lengths = range(min(8, len(code)), 1, -1)
+        return next((self.trades[code[:length]] for length in lengths if code[:length] in self.trades), None)
 
     def by_descriptors(self, codes: Iterable[str], nature: str | None) -> tuple[Trade, str] | None:
         """Return the trade of the first BOAMP keyword that has a row and is of this nature, with the row's name."""

@@ -17,7 +17,8 @@ def coverage(number: int, kind: str, code: str = "", **fields) -> dict:
     said = {"type": kind, **({"code": code} if code else {"name": fields.pop("name", "")})}
     base = {"id": f"coverage:{number}", "kind": "coverage", "covers": [said], "scope": "all_buyers",
             "organisations": [{"role": "facilitator", "name": f"Maison fictive {number}"}], "valid_from": "2026-01-01",
-            "valid_to": "2026-12-31", "services": ["advise_buyer"], "charge": "free", "convention": "Convention"}  # fmt: skip
+            "valid_to": "2026-12-31", "services": ["advise_buyer"], "charge": "free",
+            "convention": "Convention"}  # fmt: skip
     made = located({**base, **fields}, name=PLACES.name, parents=PLACES.parents, resolve=PLACES.resolve)
     load(made)
     return made
@@ -36,7 +37,8 @@ def test_a_coverage_knows_the_names_of_its_territories_and_what_they_lie_in():
 
 
 def test_a_name_without_code_is_looked_up_and_an_unknown_one_is_told():
-    assert coverage(1, "departement", name="Isère")["covers"] == [{"type": "departement", "code": "38", "name": "Isère"}]
+    isere = {"type": "departement", "code": "38", "name": "Isère"}
+    assert coverage(1, "departement", name="Isère")["covers"] == [isere]
     unknown = coverage(2, "commune", "99999")
     assert unknown["findings"][0]["code"] == "territory_unknown" and "territories" not in unknown
 

@@ -76,6 +76,17 @@ class RecordRefused(HubError):
         self.record_id = record_id
         self.messages = messages
 
+    @property
+    def rule(self) -> str:
+        """Return the rule that was broken first, whatever the place in a list: ``lots.cpv: Not a valid string.``"""
+        path, said = [], self.messages
+        while isinstance(said, dict) and said:
+            name = min(said, key=str)
+            path += [str(name)] if not isinstance(name, int) else []
+            said = said[name]
+        told = said[0] if isinstance(said, list) and said else said
+        return f"{'.'.join(path)}: {told}"[:160]
+
 
 class StoreError(HubError):
     """The database, the disk or the archive failed us."""

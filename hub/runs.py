@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from hub.errors import HubError, Skip, StoreError
+from hub.errors import HubError, RecordRefused, Skip, StoreError
 
 log = logging.getLogger("hub.run")
 
@@ -61,7 +61,7 @@ class Run:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            self.note(Problem(station, where, type(error).__name__, sentence(error), key, payload))
+            self.note(Problem(station, where, rule_of(error), sentence(error), key, payload))
 
     def note(self, problem: Problem) -> None:
         """Keep a problem until the batch that it belongs to is stored."""
@@ -73,6 +73,11 @@ class Run:
                 self.unread = self.unread or f"{problem.where} cannot be read: {problem.message}"
             self.count("set_aside")
         log.info("%s: %s of %s: %s", self.source, problem.station, problem.where, problem.rule)
+
+
+def rule_of(error: Exception) -> str:
+    """Return the rule under which an error is counted: what a schema says of a field, else the error's class."""
+    return error.rule if isinstance(error, RecordRefused) else type(error).__name__
 
 
 def sentence(error: Exception) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hub_abcviesion import AbcViesion
 
+from hub.connector import Door
 from hub.errors import HubError
 from hub.harvest.corridor import Tally, parsed
 from hub.harvest.personal import digest_with, doored
@@ -73,6 +74,16 @@ def test_the_search_finds_a_canary_that_is_planted(tmp_path):
     for name, make in FORMATS.items():
         (tmp_path / f"leak.{name}").write_bytes(make([["a"], [PLANTED["name"]]]))
     assert len(found_under(tmp_path)) == 4
+
+
+def test_a_door_that_leaks_is_seen():
+    class Leaky(AbcViesion):
+        door = Door()
+
+    (table,) = [one for one in tables() if (one.profile.name, one.name) == ("abcviesion-plausible", "contracts")]
+    for column in ("participant_ref", "employer"):
+        raw = Raw.from_bytes(as_csv(planted(table, column, PLANTED["name"])), retrieved_at="2025-01-02T00:00:00Z")
+        assert traces(behind_the_door(Leaky(), raw)) and not traces(behind_the_door(AbcViesion(), raw))
 
 
 class Watch:

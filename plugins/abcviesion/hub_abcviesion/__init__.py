@@ -66,9 +66,18 @@ class AbcViesion(Connector):
 
     def parse(self, raw: Raw) -> Iterator[Item]:
         """Yield what the tables of an export hold, once all of it was read and found free of what may not enter."""
+        try:
+            items = list(self._items(raw))
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # What Python says of a value quotes it: only the sort of the failure may be told.
+            raise ParseError(f"the file made the reader fail ({type(error).__name__}); nothing was kept") from None
+        yield from items
+
+    def _items(self, raw: Raw) -> Iterator[Item]:
         at = date.fromisoformat(raw.retrieved_at[:10])
         known = mapping.require_mapped(reading.sheets(raw), self.known)
-        yield from joining.joined([(table, rows.rows_of(table, at=at)) for table in known], at=at)
+        tables = [(table, rows.rows_of(table, at=at)) for table in known]
+        yield from joining.joined(tables, at=at, document=raw.digest or "")
 
     def normalise(self, item: Item) -> Iterator[dict[str, Any]]:
         """Yield the clause, the hours or the pathway."""

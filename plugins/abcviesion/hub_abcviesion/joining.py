@@ -17,23 +17,23 @@ EXIT_FIELDS = ("exit_positive", "plie_reason", "iae_group", "esf_result", "exit_
                "in_work_6_months", "in_work_12_months")  # fmt: skip
 
 
-def joined(tables: Iterable[tuple[Mapped, list[Row]]], *, at: date) -> Iterator[Item]:
-    """Yield the items of a document, what is not about persons first."""
+def joined(tables: Iterable[tuple[Mapped, list[Row]]], *, at: date, document: str = "") -> Iterator[Item]:
+    """Yield the items of a document, known by its digest, what is not about persons first."""
     tables = list(tables)
-    yield from broken_rows(tables)
+    yield from broken_rows(tables, document)
     yield from clauses(tables)
     yield from hours(tables)
     yield from pathways(tables, at=at)
 
 
-def broken_rows(tables: list[tuple[Mapped, list[Row]]]) -> Iterator[Item]:
+def broken_rows(tables: list[tuple[Mapped, list[Row]]], document: str) -> Iterator[Item]:
     """Yield an item for each row that lacks what it cannot do without: its number, its columns, no value."""
     for mapped, rows in tables:
         for row in rows:
             if row.problems:
                 wrong = "; ".join(f"{column!r} {rule}" for column, rule in row.problems)
                 where = f"{mapped.sheet.place}, row {row.number}"
-                yield Item(f"broken {where}", "broken", {"where": where, "wrong": wrong})
+                yield Item(f"broken {document} {where}", "broken", {"where": where, "wrong": wrong})
 
 
 def good(tables: list[tuple[Mapped, list[Row]]], name: str) -> Iterator[tuple[Mapped, Row]]:

@@ -156,16 +156,18 @@ def reference(cell: str) -> str | None:
     bare = " ".join(cell.split())
     words = re.findall(r"[^\W\d_]{3,}", bare)
     fits = REFERENCE.fullmatch(bare) and re.search(r"\d", bare) and len(words) <= 2 and len(bare) <= 60
-    return (
-        bare
-        if fits and all(folded(word) in REFERENCE_WORDS or (word.isupper() and len(word) <= 5) for word in words)
-        else None
-    )
+    harmless = all(folded(word) in REFERENCE_WORDS or (len(word) == 3 and word.isupper()) for word in words)
+    return bare if fits and harmless else None
 
 
+#: the words that a reference may hold: any other could be a name
 REFERENCE_WORDS = frozenset(
-    {"marche", "lot", "lots", "accord", "cadre", "bon", "phase", "tranche", "dossier", "operation", "num"}
-)
+    {
+        "marche", "lot", "lots", "accord", "cadre", "bon", "phase", "tranche", "dossier", "operation", "num", "anru",
+        "npnru", "pnru", "mapa", "aoo", "fse", "plie", "trav", "travaux", "serv", "services", "four", "fournitures",
+        "clause", "chantier",
+    }
+)  # fmt: skip
 
 
 def lot(cell: str) -> str | None:

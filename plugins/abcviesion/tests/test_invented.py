@@ -8,7 +8,7 @@ import pytest
 
 HERE = Path(__file__).parent
 NAMES = {tuple(line.split(" ", 1)) for line in (HERE / "invented_names.txt").read_text("utf-8").splitlines()}
-FILES = sorted([*(HERE.parent / "samples").glob("*.csv"), *(HERE / "fixtures" / "documents").glob("*.csv")])
+FILES = sorted((HERE / "fixtures" / "documents").glob("*.csv"))
 
 
 def text_of(path):
@@ -31,6 +31,14 @@ def test_phones_mails_and_numbers_are_of_reserved_forms(path):
 
 
 def test_names_are_of_the_published_list():
-    text = text_of(HERE.parent / "samples" / "participants.csv")
+    text = text_of(HERE / "fixtures" / "documents" / "participants.csv")
     rows = list(csv.reader(text.splitlines()[4:], delimiter=";"))
     assert rows and all((row[2], row[1]) in NAMES for row in rows)
+
+
+def test_the_samples_are_made_of_the_documents_of_these_tests():
+    for sample in (HERE.parent / "samples").iterdir():
+        assert (
+            sample.name == "README.md"
+            or sample.read_bytes() == (HERE / "fixtures/documents" / sample.name).read_bytes()
+        )

@@ -259,3 +259,13 @@ def test_each_error_of_the_buggy_file_is_named_without_its_value(real):
 def test_a_file_that_holds_no_pathways_is_refused_in_a_sentence(real, name):
     with pytest.raises(ParseError, match="no table of participants"):
         list(AbcViesion().parse(Raw.from_file(real(f"{FILES}/{name}.csv"))))
+
+
+def test_a_reader_that_fails_says_so_without_what_it_read(monkeypatch):
+    def fail(cell):
+        raise ValueError(f"invalid literal: {cell!r}")
+
+    monkeypatch.setitem(__import__("hub_abcviesion.values", fromlist=["READERS"]).READERS, "bool", fail)
+    with pytest.raises(ParseError, match="made the reader fail") as refused:
+        list(AbcViesion().parse(raw(lines([*HEAD, "QPV"], [*ROW, "Zorglub"]))))
+    assert "Zorglub" not in str(refused.value) and refused.value.__cause__ is None

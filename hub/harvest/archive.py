@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -77,7 +78,7 @@ class Archive:
             except FileNotFoundError as error:
                 raise StoreError(f"the archive no longer has {source} {digest}") from error
             reader = zstandard.ZstdDecompressor().stream_reader(file, closefd=True, read_across_frames=True)
-            return cast(BinaryIO, reader)
+            return io.BufferedReader(cast(io.RawIOBase, reader), CHUNK)
 
         return opened
 

@@ -71,6 +71,9 @@ def _lines(file: BinaryIO, place: str, encoding: str | None, max_cell: int) -> I
             yield line.replace("\0", "") if "\0" in line else line
     except UnicodeDecodeError as error:
         raise ParseError(f"{place}: not {error.encoding} at byte {error.start}; name the encoding") from error
+    finally:
+        if text:
+            text.close()
 
 
 def _peek(file: BinaryIO) -> bytes:

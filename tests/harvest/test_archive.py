@@ -7,6 +7,7 @@ import pytest
 
 from hub.errors import Incomplete, StoreError
 from hub.harvest.archive import Archive
+from hub.outside import read_table
 from hub.raw import Raw
 
 
@@ -56,3 +57,8 @@ def test_a_file_that_is_kept_already_is_not_written_again(tmp_path):
     before = place.stat().st_mtime_ns
     assert archive.keep("toy", Raw.from_file(given)).read() == b"{}"
     assert place.stat().st_mtime_ns == before
+
+
+def test_a_table_is_read_from_the_archive_as_from_the_disk(tmp_path):
+    kept = Archive(tmp_path).keep("toy", Raw.from_bytes("\ufeffnom;ville\nÉcole;Saône\n".encode(), name="t.csv"))
+    assert [dict(row) for row in read_table(kept).rows] == [{"nom": "École", "ville": "Saône"}]

@@ -87,7 +87,7 @@ class Inputs:
 
 def plain(value: float) -> float | int:
     """Write 150.0 as 150, and at most six decimals."""
-    value = round(value, 6)
+    value = round(float(value), 6)
     return int(value) if value.is_integer() else value
 
 

@@ -25,7 +25,12 @@ def changed_names(before: Iterable[dict[str, Any]], now: Iterable[dict[str, Any]
     """Return the keys of the organisations that some records name otherwise than before."""
     old = {mention for record in before for mention in organisations_of(record)}
     new = {mention for record in now for mention in organisations_of(record)}
-    return {ORGANISATION + key for mention in old ^ new for key in mention.keys}
+    return {asking(mention) for mention in old ^ new}
+
+
+def asking(mention: Mention) -> str:
+    """Return the key of the to-do table that asks for the organisations which a mention touches."""
+    return ORGANISATION + "\t".join(sorted(mention.keys))
 
 
 def names_of_changed(hub: Hub, ids: Iterable[str]) -> set[str]:
@@ -36,13 +41,13 @@ def names_of_changed(hub: Hub, ids: Iterable[str]) -> set[str]:
         if state is None or state.kind == "notice":
             continue
         bodies = [step.body for step in hub.store.history(record_id, "internal")[-2:] if step.body]
-        names |= {name for body in bodies for name in names_of(orjson.loads(body))}
+        names |= {asking(mention) for body in bodies for mention in organisations_of(orjson.loads(body))}
     return names
 
 
 def derive_named(hub: Hub, todos: list[Any]) -> None:
     """Derive the organisations that these keys touch, in one transaction."""
-    keys = {todo.key.removeprefix(ORGANISATION) for todo in todos}
+    keys = {key for todo in todos for key in todo.key.removeprefix(ORGANISATION).split("\t")}
     with hub.store.derivation(cause="derived") as derivation:
         records = derive_organisations(keys, lambda some: mentions(hub, some), resolve=hub.gazetteer.resolve)
         made_of = {key for record in records for key in organisation_keys(record)} | keys

@@ -34,6 +34,7 @@ class Names:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self._inside: dict[str, list[Commune]] = {}
 
     def current(self, commune: Commune) -> Commune:
         """Return the commune in force that a line stands for."""
@@ -68,17 +69,20 @@ class Names:
         key = fold(name)
         if len(key) < 4:
             return None
-        inside = [
-            self.tables.commune_at(self.tables.by_code[code])
-            for departement in sorted(departements)
-            for code in self.tables.members.get(f"departement:{departement}", ())
-        ]
+        inside = [commune for departement in sorted(departements) for commune in self._communes_of(departement)]
         longer = {item.code for item in inside if item.key.startswith(f"{key} ")}
         shorter = sorted((item for item in inside if len(item.key) > 3 and key.startswith(f"{item.key} ")),
                          key=lambda item: -len(item.key))  # fmt: skip
         if len(longer) == 1 and not shorter:
             return Named("commune", longer.pop(), 0.8, "beginning_of_name_in_departement")
         return Named("commune", shorter[0].code, 0.75, "name_within_in_departement") if shorter else None
+
+    def _communes_of(self, departement: str) -> list[Commune]:
+        """Return the communes of a département, made once."""
+        if departement not in self._inside:
+            codes = self.tables.members.get(f"departement:{departement}", ())
+            self._inside[departement] = [self.tables.commune_at(self.tables.by_code[code]) for code in codes]
+        return self._inside[departement]
 
     def read(self, name: str, departements: frozenset[str]) -> Named | None:
         """Return the territory of any type that a whole name means, else None."""

@@ -38,9 +38,12 @@ def test_a_canary_in_any_column_is_in_no_item_record_message_preview_or_log(pair
     caplog.set_level(logging.DEBUG)
     table, column = pair
     connector = AbcViesion(profile=table.profile.name)
+    turn = COLUMNS.index(pair)
     for number, (what, value) in enumerate(PLANTED.items()):
+        if number and (number + turn) % 2:
+            continue  # every value meets every type of column in half of its tables
         rows = planted(table, column, value)
-        make = list(FORMATS.values())[number % len(FORMATS)]
+        make = list(FORMATS.values())[(number + turn) % len(FORMATS)]
         raw = Raw.from_bytes(
             make(rows), name="Zebuline Canari.csv", url="file:import", retrieved_at="2025-01-02T00:00:00Z"
         )

@@ -90,6 +90,10 @@ class AbcViesion(Connector):
         else:
             yield pathways.compose(item.data, self.uid)
 
+    def accepts(self, path_name: str) -> bool:
+        """Say whether a file's ending is that of a table or of a zip."""
+        return path_name.lower().endswith((".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".gz"))
+
     def preview(self, raw: Raw) -> list[dict[str, object]]:
         """Return how each column of a document is understood: counts and verdicts, no value."""
         at = date.fromisoformat(raw.retrieved_at[:10])

@@ -47,6 +47,8 @@ class Mapped:
     def shown(self, place: int) -> str:
         """Return a heading that no profile knows, unless it could be of a person."""
         text = " ".join(self.headings[place].split())
+        if folded(text) in self.table.profile.forbidden.exact | self.table.ignored.exact:
+            return text
         plain = len(text) <= 40 and not personal_values(text) and not any(letter.isdigit() for letter in text)
         words = text.split()
         named = len(words) in (2, 3) and all(word[:1].isupper() for word in words)

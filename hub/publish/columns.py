@@ -72,6 +72,11 @@ def excerpts(record: Record) -> str:
     return BETWEEN.join(clause["excerpt"] for clause in record.get("clauses") or [] if clause.get("excerpt"))
 
 
+def dimensions(record: Record) -> str:
+    """Return what a figure is limited to, as name=value."""
+    return BETWEEN.join(f"{each.get('name')}={each.get('value')}" for each in record.get("dimensions") or [])
+
+
 def first_evidence(key: str) -> Callable[[Record], Any]:
     """Return a reader of one key of the first piece of evidence."""
     return lambda record: (record.get("evidence") or [{}])[0].get(key)
@@ -131,8 +136,43 @@ TERRITORY = (field("id", "id in the hub"), field("code", "COG code"), field("typ
              field("name", "name"), field("valid_from", "first day"), field("valid_to", "last day"))  # fmt: skip
 OTHER = (*ID, field("kind", "kind"), field("description", "description"), field("published_on", "day of publication"),
          field("starts_on", "first day"), field("ends_on", "last day"), *PLACE, *ORIGIN)  # fmt: skip
+PROJECT = (
+    *ID, listed("funds", "European funds"), field("period", "programming period"),
+    field("programme_name", "programme as published"), field("programme_code", "CCI code of the programme"),
+    role("beneficiary", "name", ("beneficiary",), "who carries the project, as published"),
+    inner("total_amount", "total_budget.amount", "total eligible cost, decimal text"),
+    inner("eu_amount", "eu_budget.amount", "contribution of the Union, decimal text"),
+    field("cofinancing_rate", "share of the Union, %"), each("call_codes", "call_codes", "text", "codes of the call"),
+    listed("themes", "themes found"), field("starts_on", "first day"), field("ends_on", "last day"),
+    field("machine_translated", "true where a machine wrote the texts"), field("official_url", "page at the source"),
+    *PLACE, *ORIGIN,
+)  # fmt: skip
+CALL = (
+    *ID, field("reference", "reference of the call"), listed("funds", "European funds"), field("period", "period"),
+    each("call_codes", "call_codes", "text", "codes of the call"), field("opens_on", "first day to apply"),
+    field("closes_on", "last day to apply"), listed("eligible_bodies", "who may apply"),
+    listed("themes", "themes found"), inner("eu_amount", "eu_budget.amount", "EU budget, decimal text"),
+    field("official_url", "page of the call"), *PLACE, *ORIGIN,
+)  # fmt: skip
+COVERAGE = (
+    *ID, field("convention", "reference of the agreement"),
+    role("facilitator", "name", ("facilitator", "plie"), "who accompanies clauses"),
+    each("covers", "covers", "name", "territories covered, as said"),
+    each("covers_codes", "covers", "code", "their codes"), field("valid_from", "first day"),
+    field("valid_to", "last day as written"), field("renewal", "how it goes on"), field("charge", "free or paid"),
+    listed("services", "services"), field("scope", "for which buyers"), field("website", "site of the facilitator"),
+    *ORIGIN,
+)  # fmt: skip
+INDICATOR = (
+    field("id", "id in the hub"), field("code", "code of the indicator"), field("territory", "id of the territory"),
+    field("period", "year or quarter"), Column("dimensions", "what the figure is limited to", dimensions),
+    field("value", "the figure; empty where it is secret or missing"), field("unit", "unit"),
+    field("status", "ok, secret or not_available"), field("reason_fr", "why there is none"),
+    field("release", "quarter of the release"), field("method_version", "version of the method"),
+)  # fmt: skip
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "tender": TENDER, "clause": CLAUSE, "contract": CONTRACT, "organisation": ORGANISATION, "territory": TERRITORY,
+    "project": PROJECT, "call": CALL, "coverage": COVERAGE, "indicator": INDICATOR,
 }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from hub.publish.declared import said
+
 GONE = ("withdrawn", "redacted")  #: events after which a record is no longer shown
 
 
@@ -90,9 +92,11 @@ def title_of(record: Mapping[str, Any]) -> str:
 
 WORDS = {
     "fr": {"buyer": "Acheteur", "place": "Lieu", "deadline": "Date limite", "lots": "Lots", "gone": "Retiré",
+           "beneficiary": "Bénéficiaire", "eu": "Aide de l’Union", "theme": "Passage", "role": "Organisation",
            "clause": "Clause sociale", "successor": "Remplacé par", "source": "Source",
            "no_reason": "sans motif donné"},
     "en": {"buyer": "Buyer", "place": "Place", "deadline": "Deadline", "lots": "Lots", "gone": "Withdrawn",
+           "beneficiary": "Beneficiary", "eu": "EU contribution", "theme": "Passage", "role": "Organisation",
            "clause": "Social clause", "successor": "Replaced by", "source": "Source", "no_reason": "no reason given"},
 }  # fmt: skip
 
@@ -105,11 +109,26 @@ def facts_of(record: Mapping[str, Any], *, language: str) -> list[tuple[str, str
         (words["buyer"], buyer_of(record)),
         (words["place"], place_of(record)),
         (words["deadline"], (deadline or "").replace("T", " ")),
+        *((words["beneficiary"], name) for name in named(record, "beneficiary")),
+        *((words["role"], name) for name in named(record, "facilitator", "managing_authority")),
+        (words["eu"], money_of(record.get("eu_budget"))),
+        *((words["theme"], quote_of(reason)) for reason in record.get("theme_evidence") or []),
         (words["lots"], str(len(record.get("lots") or []) or "")),
-        *((words["clause"], quote_of(clause)) for clause in record.get("clauses") or []),
+        *((words["clause"], told_of(clause, language=language)) for clause in record.get("clauses") or []),
         (words["source"], (record.get("origin") or {}).get("attribution") or ""),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def named(record: Mapping[str, Any], *roles: str) -> list[str]:
+    """Return the names of the organisations in some roles, each once."""
+    found = (each.get("name") for each in record.get("organisations") or [] if each.get("role") in roles)
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def money_of(value: Mapping[str, Any] | None) -> str:
+    """Return an amount with its currency."""
+    return f"{value['amount']} {value.get('currency', 'EUR')}" if value and value.get("amount") else ""
 
 
 def quote_of(clause: Mapping[str, Any]) -> str:
@@ -117,6 +136,12 @@ def quote_of(clause: Mapping[str, Any]) -> str:
     evidence = clause.get("evidence") or [{}]
     excerpt = clause.get("excerpt") or evidence[0].get("excerpt") or ""
     return f"« {excerpt} »" if excerpt else ""
+
+
+def told_of(clause: Mapping[str, Any], *, language: str) -> str:
+    """Return what shows a clause: the words of a declared code, else the words of the notice between marks."""
+    quoted = quote_of(clause)
+    return said(clause, quoted.strip("« »"), language=language) or quoted
 
 
 def text_of(entry: Entry, *, language: str) -> str:

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): each record as a point in its département, or nowhere where that is not known."""
+"""GeoJSON (RFC 7946): each record at its own points, else in its département, else nowhere."""
 
 from __future__ import annotations
 
@@ -34,10 +34,28 @@ def feature(
     properties: Callable[[Mapping[str, Any]], dict[str, Any]],
 ) -> dict[str, Any]:
     """Return one Feature; its geometry is null where no département is known."""
-    where = next((found for code in departements(record) if (found := point(code))), None)
-    geometry = {"type": "Point", "coordinates": [*where]} if where else None
+    geometry = published(record)
+    if geometry is None:
+        where = next((found for code in departements(record) if (found := point(code))), None)
+        geometry = {"type": "Point", "coordinates": [*where]} if where else None
     told = properties(record) | {"page": record_url(base_url, record["id"])}
     return {"type": "Feature", "id": record["id"], "geometry": geometry, "properties": told}
+
+
+def published(record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the points that a record was published with, those that can be; often a town hall, never a home."""
+    places = [(each.get("longitude"), each.get("latitude")) for each in record.get("points") or []]
+    once = [[*place] for place in dict.fromkeys(places) if on_earth(*place)]
+    if not once:
+        return None
+    return {"type": "Point", "coordinates": once[0]} if len(once) == 1 else {"type": "MultiPoint", "coordinates": once}
+
+
+def on_earth(longitude: Any, latitude: Any) -> bool:
+    """Say whether a point can be meant; zero and zero is what systems write for none."""
+    if not isinstance(longitude, int | float) or not isinstance(latitude, int | float):
+        return False
+    return (longitude, latitude) != (0, 0) and abs(longitude) <= 180 and abs(latitude) <= 90
 
 
 def departements(record: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask
 
 from hub.errors import ConfigError
+from hub.publish.declared import said
 from hub.web import (
     addresses,
     api,
@@ -78,6 +79,7 @@ def _setup_words(app: Flask, parts: WebParts) -> None:
         label=lambda name, value: parts.label(name, str(value), language()),
         href=addresses.href,
         switched=addresses.switched,
+        declared=lambda clause, text: said(clause, text, language=language()),
         site=parts,
     )
     app.jinja_env.filters.update(day=day, hour=hour, number=number, amount=amount)

@@ -23,6 +23,9 @@ DETAILS = {
     404: "There is nothing at this address. GET /api/v1/openapi.json lists what there is.",
     405: "This address does not take this method; the header Allow says which it takes.",
     406: "This address has no representation that your header Accept takes.",
+    413: "What was sent is larger than any of our forms.",
+    414: "This address is longer than any of ours: narrow the search.",
+    429: "Too many requests in a minute. Wait, then try again.",
     500: "We failed; the operator finds it in the log. Try again later.",
 }
 

@@ -35,6 +35,9 @@ TABLES = {
     "geojson": "application/geo+json",
 }
 FORMATS = (*NEWS, "ics", *TABLES)
+#: where people search what a feed tells
+PAGES = {"projects": "/projects", "calls": "/calls", "organisations": "/organisations", "coverages": "/coverage",
+         "indicators": "/indicators"}  # fmt: skip
 EVENTS = 1000  #: deadlines that one calendar holds
 LATELY = 20_000  #: numbers of the log in which a calendar looks for what was withdrawn
 PAST_DAYS = 31  #: for how long a calendar keeps a deadline that is over
@@ -113,7 +116,7 @@ def described(parts: WebParts, wanted: Wanted, entries: list[Entry], previous: i
         title=title(parts, wanted),
         subtitle=translated("Ce qui est nouveau, modifié ou retiré, dans l’ordre du journal."),
         self_url=here if number is None else at(int(number)),
-        page_url=f"{parts.base_url}/{wanted.search.string(more=kept)}",
+        page_url=f"{parts.base_url}{PAGES.get(wanted.plural, '/')}{wanted.search.string(more=kept)}",
         base_url=parts.base_url,
         updated=entries[0].updated if entries else parts.last_at(wanted.search.kinds) or EPOCH,
         language=language(),
@@ -125,7 +128,17 @@ def described(parts: WebParts, wanted: Wanted, entries: list[Entry], previous: i
 
 def title(parts: WebParts, wanted: Wanted) -> str:
     """Return the title of a feed: the hub, the kind, and what narrows the search."""
-    kinds = {"tenders": translated("marchés publics"), "clauses": translated("clauses sociales")}
+    kinds = {
+        "tenders": translated("marchés publics"),
+        "clauses": translated("clauses sociales"),
+        "contracts": translated("attributions"),
+        "projects": translated("projets européens"),
+        "calls": translated("appels à projets"),
+        "organisations": translated("organisations"),
+        "coverages": translated("conventions de facilitateurs"),
+        "indicators": translated("indicateurs"),
+        "territories": translated("territoires"),
+    }
     words = [value for name, value in wanted.search.pairs(place=False) if name not in ("open", "lang")]
     return " · ".join([parts.title, kinds.get(wanted.plural, wanted.plural), *words])
 

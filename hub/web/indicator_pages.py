@@ -61,7 +61,7 @@ class Missing:
 
 def blueprint(parts: WebParts) -> Blueprint:
     """Return the page of indicators."""
-    pages = Blueprint("indicators", __name__)
+    pages = Blueprint("figures", __name__)
 
     @pages.get("/indicators")
     def indicators() -> Response:
@@ -181,10 +181,33 @@ def narrowing(record: Record) -> str:
     told = []
     for each in record.get("dimensions") or ():
         name = LISTS["indicator_dimension"].label(each["name"], language())
-        codes = LISTS.get(each["name"])
-        words = codes.label(each["value"], language()) if codes else each["value"]
-        told.append(f"{name} : {words}")
+        told.append(f"{name} : {value_words(each['name'], each['value'])}")
     return ", ".join(told)
+
+
+#: dimensions whose values stand in a list of another name
+LIST_OF = {"criterion": "pathway_criterion", "kind": "organisation_kind", "contract_type": "work_contract"}
+
+
+def value_words(name: str, value: str) -> str:
+    """Return a value of a dimension in words."""
+    words = {
+        ("measure", "validated"): translated("heures validées"),
+        ("measure", "reported"): translated("heures déclarées"),
+        ("measure", "notices"): translated("avis"),
+        ("measure", "amount"): translated("montant"),
+        ("measure", "total"): translated("coût total"),
+        ("measure", "union"): translated("part de l’Union"),
+        ("measure", "all"): translated("tous"),
+        ("measure", "new"): translated("nouveaux"),
+        ("clause", "with"): translated("avec clause"),
+        ("clause", "without"): translated("sans clause"),
+        ("rsa", "yes"): translated("bénéficiaires"),
+        ("rsa", "no"): translated("non bénéficiaires"),
+        ("rsa", "unknown"): translated("statut inconnu"),
+    }
+    codes = LISTS.get(LIST_OF.get(name, name))
+    return words.get((name, value)) or (codes.label(value, language()) if codes else value)
 
 
 def missing(records: Iterable[Record], shown_codes: set[str]) -> list[Missing]:

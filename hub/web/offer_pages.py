@@ -159,7 +159,14 @@ def one(parts: WebParts, record_id: str) -> Response:
     return Response(render_template("offer_gone.html", state=state), status=410, mimetype="text/html")
 
 
-def related(parts: WebParts, record: Mapping[str, Any]) -> list[tuple[str, str, float | None]]:
-    """Return the id, the title and the score of each open record that an offer is suggested to belong to."""
-    bodies = ((link, parts.get(link["id"])) for link in record.get("links") or () if link.get("id"))
-    return [(link["id"], title_of(orjson.loads(body)), link.get("score")) for link, body in bodies if body]
+def related(parts: WebParts, record: Mapping[str, Any]) -> list[tuple[str, str, float | None, Any]]:
+    """Return the id, the title, the score and the evidence of each open record that an offer may come from."""
+    links = {
+        link["id"]: link for link in (*parts.suggest(record["id"]), *(record.get("links") or ())) if link.get("id")
+    }
+    bodies = ((link, parts.get(link["id"])) for link in links.values())
+    return [
+        (link["id"], title_of(orjson.loads(body)), link.get("score"), link.get("evidence"))
+        for link, body in bodies
+        if body
+    ]

@@ -68,8 +68,8 @@ def nothing(*names: Any) -> None:
     return
 
 
-def nowhere(*names: Any) -> Sequence[Mapping[str, str]]:
-    """Know no place."""
+def nowhere(*names: Any) -> Sequence[Mapping[str, Any]]:
+    """Know no place, and no link."""
     return ()
 
 
@@ -97,6 +97,7 @@ class WebParts:
     consult: Callable[[str], bytes | None] = nothing  #: a record as pages may show it, and nothing but pages
     consult_state: Callable[[str], State | None] = nothing  #: how such a record stands
     offers_shown: Callable[[], bool] = lambda: True  #: whether job offers are fresh enough to be shown
+    suggest: Callable[[str], Sequence[Mapping[str, Any]]] = nowhere  #: offer id -> links to open records it may be of
     find_places: Callable[[str], Sequence[Mapping[str, str]]] = nowhere  #: what was typed -> type, code, name, label
     place_parents: Callable[[str, str], Sequence[Mapping[str, str]]] = nowhere  #: (type, code) -> type, code
     label: Callable[[str, str, str], str] = no_label  #: (facet or code list, value, language) -> words

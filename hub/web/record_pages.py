@@ -19,7 +19,7 @@ from hub.web.errors import problem
 from hub.web.i18n import PARIS, translated
 from hub.web.negotiation import Stamp, answered, language, wants_json
 from hub.web.parts import State, WebParts
-from hub.web.shown import closing, deadline
+from hub.web.shown import closing, deadline, wordings
 from schemas import KINDS, schema_of
 
 ID = r"[a-z][a-z0-9_-]*:[^\s<>\"?#%\\]{1,250}"  #: the pattern of an id, as the schema has it
@@ -118,6 +118,7 @@ def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
     contracts = (parts.get(each) for each in record.get("contracts") or [])
     endpoint, words = home(record["kind"])
     return {
+        "words": wordings(record),
         "home": endpoint,
         "home_words": words,
         "standing": lambda each: standing(each, parts.clock().astimezone(PARIS).date()),
@@ -140,7 +141,7 @@ def home(kind: str) -> tuple[str, str]:
         "call": ("kinds.calls", translated("Appels à projets")),
         "organisation": ("kinds.organisations", translated("Organisations")),
         "coverage": ("coverage.coverage", translated("Couverture")),
-        "indicator": ("indicators.indicators", translated("Indicateurs")),
+        "indicator": ("figures.indicators", translated("Indicateurs")),
     }
     return homes.get(kind, ("search.front", translated("Marchés")))
 

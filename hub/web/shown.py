@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hub.publish.declared import said
 from hub.publish.entries import buyer_of, deadline_of, place_of, quote_of, title_of
 from hub.web.i18n import translated
+from hub.web.negotiation import language
 
 PARIS = ZoneInfo("Europe/Paris")
 SOON = 7  #: days from which a deadline is said to be near
@@ -60,7 +62,7 @@ def result(record: Mapping[str, Any], now: datetime) -> Result:
     """Return what a list says of a record; the quotation is the first clause found with its words."""
     found = record.get("clauses") or []
     kinds = tuple(dict.fromkeys(clause["clause_kind"] for clause in found if clause.get("clause_kind")))
-    quotation = next((quoted for clause in found if (quoted := quote_of(clause))), "")
+    quotation = next((quoted for clause in found if (quoted := quoted_words(clause))), "")
     return Result(
         id=record["id"],
         title=title_of(record),
@@ -72,6 +74,12 @@ def result(record: Mapping[str, Any], now: datetime) -> Result:
         clauses=kinds,
         quotation=quotation if len(quotation) <= SAID else f"{quotation[:SAID].rstrip()}… »",
     )
+
+
+def quoted_words(clause: Mapping[str, Any]) -> str:
+    """Return the words of a clause as they were found; a code that was ticked is no quotation."""
+    quoted = quote_of(clause)
+    return "" if said(clause, quoted.strip("« »"), language=language()) else quoted
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def line(record: Mapping[str, Any], now: datetime) -> Line:
     """Return what a list says of a record that is no tender; it quotes the first passage that shows why it matters."""
     return Line(
         id=record["id"],
-        title=title_of(record),
+        title=wordings(record)[0].title or title_of(record),
         who=who(record),
         place=place_of(record),
         record=record,
@@ -125,11 +133,39 @@ def closing(record: Mapping[str, Any], now: datetime) -> Deadline | None:
 
 def first_excerpt(record: Mapping[str, Any]) -> str:
     """Return the first passage quoted for a theme of a project or a mark of an offer."""
-    for reason in (*(record.get("theme_evidence") or ()), *(record.get("marks") or ())):
-        for piece in reason.get("evidence") or ():
-            if piece.get("excerpt"):
-                return str(piece["excerpt"])
-    return ""
+    hints = [mark for mark in record.get("marks") or () if mark.get("level") != "structured"]
+    reasons = (*(record.get("theme_evidence") or ()), *hints)
+    pieces = (piece for reason in reasons for piece in reason.get("evidence") or ())
+    return next((str(piece["excerpt"]) for piece in pieces if piece.get("excerpt")), "")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The title and the description that a reader is shown, in which language, and whether a machine wrote them."""
+
+    title: str
+    description: str
+    language: str
+    machine: bool
+
+
+def wordings(record: Mapping[str, Any]) -> list[Words]:
+    """Return a record's words in every language, those for this reader first.
+
+    That is: what people wrote in the reader's language, else the record's own words, else the other languages.
+    """
+    told = [record, *(record.get("translations") or ())]
+    found = [
+        Words(
+            title_of(each) if each is record else each.get("title") or "",
+            each.get("description") or "",
+            each.get("language") or "",
+            bool(each.get("machine_translated")),
+        )
+        for each in told
+    ]
+    found = [each for each in found if each.title or each.description]
+    return sorted(found, key=lambda each: (each.language != language() or each.machine, each is not found[0]))
 
 
 def shortened(text: str) -> str:

@@ -129,12 +129,12 @@ def offer(number: int = 1, **changed: Any) -> dict[str, Any]:
 
 def figures() -> list[dict[str, Any]]:
     """Return a few figures: some published, one secret, one that is missing."""
-    by_sex = [
-        indicator("PP1", dimensions=[{"name": "sex", "value": value}], unit="persons", value=number, status=status)
-        for value, number, status in (("woman", 48, "ok"), ("man", 61, "ok"), ("unknown", None, "secret"))
+    by_rsa = [
+        indicator("PP1", dimensions=[{"name": "rsa", "value": value}], unit="persons", value=number, status=status)
+        for value, number, status in (("yes", 48, "ok"), ("no", 61, "ok"), ("unknown", None, "secret"))
     ]
     return [
-        *(indicator(period=f"2026-Q{quarter}", value=900 + 210 * quarter) for quarter in (1, 2, 3)), *by_sex,
+        *(indicator(period=f"2026-Q{quarter}", value=900 + 210 * quarter) for quarter in (1, 2, 3)), *by_rsa,
         indicator("E7", "2026", status="not_available", reason_fr="Le nombre de référents n’est pas connu.",
                   reason_en="The number of referents is not known."),
     ]  # fmt: skip

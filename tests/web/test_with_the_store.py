@@ -13,29 +13,9 @@ from flask.testing import FlaskClient
 from hub.store import Store
 from hub.web import create_app
 from hub.web.parameters import FACETS
-from tests.web.invented import clause, tender
+from tests.web.invented import tender
 from tests.web.memory import parts_of
-
-
-class Opened:
-    """A store with the faces that the web is given, and a way to write derived records."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.search, self.get, self.state, self.history = store.search, store.get, store.state, store.history
-        self.changes, self.last_seq, self.last_at = store.changes, store.last_seq, store.last_at
-
-    def stream(self, kind: str, query: Any = None) -> Iterator[tuple[str, bytes]]:
-        return self.store.stream(kind, query=query)
-
-    def put(self, record: dict[str, Any]) -> None:
-        with self.store.derivation("source") as derivation:
-            parts = [record, clause(record)] if "clauses" in record else [record]
-            derivation.put(record["id"], parts, [])
-
-    def withdraw(self, key: str, reason: str, replaced_by: str | None = None) -> None:
-        with self.store.derivation("source") as derivation:
-            derivation.withdraw(key, reason, replaced_by)
+from tests.web.opened import Opened
 
 
 @pytest.fixture

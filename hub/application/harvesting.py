@@ -143,7 +143,7 @@ def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stati
         passed=DoorKeeper(connector.door).passed,
         load=partial(located, hub),
         batch=lambda: hub.store.batch(row),
-        put=partial(put, version=version),
+        put=partial(put, version=version, naming=hub.store.derives),
         set_aside=set_aside,
         reopen=lambda known: hub.archive.given(connector.name, raw_of(known)),
         version=version,
@@ -193,19 +193,21 @@ def territories(hub: Hub, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def put(batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, version: str) -> None:
+def put(
+    batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, version: str, naming: frozenset[str]
+) -> None:
     """Hand an item and its records to the batch, with the tokens by which notices meet."""
     if entry.item is None:
         return
-    stored = [with_tokens(record) for record in records]
+    stored = [with_tokens(record, naming) for record in records]
     state = ItemState(entry.item.key, entry.item.form, rank, entry.digest, version, entry.raw.scope)
     batch.put(state, stored)
 
 
-def with_tokens(record: dict[str, Any]) -> Stored:
+def with_tokens(record: dict[str, Any], naming: frozenset[str]) -> Stored:
     """Return a record as it is stored, with the tokens by which notices meet and organisations are found."""
     if record["kind"] != "notice":
-        return Stored(record, tuple(names_of(record)))
+        return Stored(record, tuple(names_of(record)) if record["kind"] in naming else ())
     found = tokens(record)
     return Stored(record, found.own, found.cited)
 

@@ -169,7 +169,9 @@ class Database:
         try:
             pooled = self.engine.raw_connection()
         except (SQLAlchemyError, self.error) as error:
-            raise StoreError(f"no connection to the database {self.safe_url}: {error}") from error
+            why = " ".join(str(error).split())
+            told = f"no connection to the database {self.safe_url}: {why}"
+            raise StoreError(f"{told} (its address: HUB_DATABASE, or [database] url in hub.toml)") from error
         try:
             yield pooled.driver_connection
         finally:

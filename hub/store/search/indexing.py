@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -36,37 +36,46 @@ def minute_number(instant: str | None) -> int | None:
     return days * 1440 + moment.hour * 60 + moment.minute - (int(offset.total_seconds() // 60) if offset else 0)
 
 
-def at(record: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    """Yield the values at a path, through all lists on the way."""
-    if isinstance(record, list):
-        for inner in record:
-            yield from at(inner, path)
-    elif not path:
-        if record is not None:
-            yield record
-    elif isinstance(record, dict):
-        inner = record.get(path[0])
-        if inner is not None:
-            yield from at(inner, path[1:])
+Tree = dict[str, tuple[bool, Any]]
 
 
-def values(*paths: str) -> Callable[[Record], Found]:
+def tree_of(paths: Iterable[tuple[str, ...]]) -> Tree:
+    """Return dotted paths as a tree: name -> (whether the value itself is wanted, what is wanted below it)."""
+    grouped: dict[str, list[tuple[str, ...]]] = {}
+    for path in paths:
+        grouped.setdefault(path[0], []).append(path[1:])
+    return {name: (() in rests, tree_of([rest for rest in rests if rest])) for name, rests in grouped.items()}
+
+
+def collect(record: Record, tree: Tree, found: list[Any]) -> None:
+    """Add the values at the paths of a tree, through all lists on the way; each part of a record is walked once."""
+    for name, (wanted, below) in tree.items():
+        value = record.get(name)
+        if value is None:
+            continue
+        kind = type(value)
+        if kind is list:
+            for inner in value:
+                if type(inner) is dict:
+                    collect(inner, below, found)
+                elif wanted and inner is not None:
+                    found.append(inner)
+        elif kind is dict:
+            collect(value, below, found)
+        elif wanted:
+            found.append(value)
+
+
+def values(*paths: str) -> Callable[[Record], list[Any]]:
     """Return a function that finds the values at some dotted paths."""
-    split = [tuple(path.split(".")) for path in paths]
-    if all(len(path) == 1 for path in split):
-        names = [path[0] for path in split]
-        return lambda record: flat(record, names)
-    return lambda record: (found for path in split for found in at(record, path))
+    tree = tree_of(tuple(path.split(".")) for path in paths)
 
+    def find(record: Record) -> list[Any]:
+        found: list[Any] = []
+        collect(record, tree, found)
+        return found
 
-def flat(record: Record, names: list[str]) -> Iterator[Any]:
-    """Yield the values of fields, and of lists in them."""
-    for name in names:
-        found = record.get(name)
-        if isinstance(found, list):
-            yield from found
-        elif found is not None:
-            yield found
+    return find
 
 
 def territories(kind: str) -> Callable[[Record], Found]:

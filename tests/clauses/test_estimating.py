@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.clauses.estimating import FORMULAE, Range, estimate
@@ -132,6 +132,7 @@ def test_numbers_may_be_written_as_people_write_them():
     assert estimate({"amount": "1\u202f000 000,50", "cpv": "45442100-8"}).raw.central > 0
 
 
+@settings(deadline=None)
 @given(MONEY, st.floats(1, 10), st.sampled_from(["45442100", "90910000", "45233140", "72000000"]), st.booleans())
 def test_more_money_never_gives_fewer_hours(amount, factor, cpv, framework):
     less = estimate({"amount": amount, "cpv": cpv, "framework": framework}, lookups=LOOKUPS)
@@ -140,6 +141,7 @@ def test_more_money_never_gives_fewer_hours(amount, factor, cpv, framework):
     assert less.min <= less.central <= less.max
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), st.one_of(st.none(), MONEY, st.text(max_size=8), st.booleans())))
 def test_whatever_is_given_an_estimate_comes_out_or_a_refusal(inputs):
     try:

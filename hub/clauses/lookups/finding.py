@@ -111,6 +111,9 @@ class Lookups:
         self._parameters = {key: row["value"] for key, row in rows["parameters"].items()}
         self.trades = {key: _trade(row, rows) for key, row in rows["trades"].items()}
         self._words = self._indexed()
+        self._keywords = {
+            code: self._pointed(row["cpv"], f"descriptors/{code}") for code, row in rows["descriptors"].items()
+        }
         self._scales = _scales(rows["scales"])
         self._thresholds = [
             Threshold(f"thresholds/{key}", row["from"], row["to"], row["purchase"], row["amount"])
@@ -195,10 +198,10 @@ class Lookups:
     def by_descriptors(self, codes: Iterable[str], nature: str | None) -> tuple[Trade, str] | None:
         """Return the trade of the first BOAMP keyword that has a row and is of this nature, with the row's name."""
         for code in codes:
-            row = self.rows["descriptors"].get(code)
-            if row is not None and _fits(self.trades[row["cpv"]], nature):
-                self.used.update((f"descriptors/{code}", f"trades/{row['cpv']}"))
-                return self.trades[row["cpv"]], f"descriptors/{code}"
+            trade = self._keywords.get(code)
+            if trade is not None and _fits(trade, nature):
+                self.used.update((f"descriptors/{code}", trade.ref))
+                return trade, f"descriptors/{code}"
         return None
 
     def by_title(self, title: str, nature: str | None) -> tuple[Trade, str] | None:
@@ -224,13 +227,22 @@ class Lookups:
                 break
         return (best[1], best[2]) if best else None
 
+    def _pointed(self, cpv: str, row: str) -> Trade:
+        """Return the trade that a row points to, or the one above where its own was removed."""
+        found = self._longest(cpv)
+        if found is None:
+            raise ConfigError(f"{row}: no row for the CPV {cpv} in trades: add it, or point to another")
+        return found
+
     def _indexed(self) -> dict[str, list[tuple[tuple[str, ...], Trade, str, bool]]]:
         """Return the wordings by their first word, the longest first."""
         found: dict[str, list[tuple[tuple[str, ...], Trade, str, bool]]] = {}
         for key, row in self.rows["title_words"].items():
             words = tuple(folded(key))
+            if not words:
+                raise ConfigError(f"title_words, row {key}: only small words: write one that says the trade")
             found.setdefault(words[0], []).append(
-                (words, self.trades[row["cpv"]], f"title_words/{key}", row["decides"])
+                (words, self._pointed(row["cpv"], f"title_words/{key}"), f"title_words/{key}", row["decides"])
             )
         for wordings in found.values():
             wordings.sort(key=lambda each: -len(each[0]))

@@ -122,6 +122,9 @@ TABLES = {
     )
 }  # fmt: skip
 
+#: tables of which each row is asked for by name
+NEEDED = ("parameters", "weights", "scales", "rule_dates", "natures")
+
 
 def read(override: Path | None) -> dict[str, dict[str, Row]]:
     """Return the rows of each table by key, those of ``override`` in place of those shipped.
@@ -170,6 +173,8 @@ def _check_columns(table: Table, path: Path, names: Any) -> None:
 def _parsed(table: Table, path: Path, line: int, cells: dict[str, str], removed: bool) -> tuple[str, Row]:
     """Return key and values of one row."""
     row: Row = {}
+    if removed and table.name in NEEDED:
+        raise ConfigError(f"{path}, line {line}: this row cannot be removed: write its values, or delete the line")
     for name, check in table.columns.items():
         if removed and name not in table.key:
             continue

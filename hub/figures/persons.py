@@ -23,7 +23,7 @@ ABOVE: dict[str, dict[str, str]] = {
     "plie": {},
 }
 #: dimensions of each table after territory and period
-HOURS = ("state", "rsa", "modality", "contract_type", "employer", "sector")
+HOURS = ("rsa", "modality", "contract_type", "employer", "sector")
 PEOPLE = ("rsa", "sex", "age_band", "criterion")
 
 
@@ -90,8 +90,9 @@ def _table(
 
 
 def cells(
-    territories: Iterable[Territory], period: Period, names: tuple[str, ...], facts: list[Fact], *choices: dict[str, str]
-) -> Iterator[Coordinate]:
+    territories: Iterable[Territory], period: Period, names: tuple[str, ...], facts: list[Fact],
+    *choices: dict[str, str],
+) -> Iterator[Coordinate]:  # fmt: skip
     """Yield the cells of a release: each choice of nodes, and each node of a dimension given as ``each``."""
     values = {name: sorted({fact.at[2 + at] for fact in facts}) for at, name in enumerate(names)}
     for territory in territories:
@@ -103,24 +104,31 @@ def cells(
 
 
 def hours(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], period: Period) -> Table:
-    """Return the hours by month worked: reported is all, validated a part of it."""
+    """Return the validated hours by month worked."""
     facts = []
     for record in snapshot.of("clause_hours"):
         siret = record.get("employer_siret") or ""
         tail = (_rsa(record), record.get("modality") or UNKNOWN, record.get("contract_type") or UNKNOWN,
                 lookup.kind(siret), lookup.sector(siret))  # fmt: skip
-        validated = float(record.get("hours_validated") or 0)
-        rest = max(float(record.get("hours_reported") or 0) - validated, 0.0)
-        head = (lookup.node(record), quarter_of(record["month"]))
-        who = (record.get("participant") or UNKNOWN, siret or record.get("employer") or UNKNOWN)
-        for state, amount in (("validated", validated), ("not_validated", rest)):
-            if amount > 0:
-                facts.append(Fact((*head, state, *tail), who[0], amount, who[1], record.get("rsa") is True))
-    valid = {"state": "validated"}
-    wanted = cells(territories, period, HOURS, facts, {}, valid, {"state": "not_validated"}, {**valid, "rsa": "each"},
-                   {"rsa": "each"}, {**valid, "modality": "each"}, {**valid, "contract_type": "each"},
-                   {**valid, "employer": "each"}, {**valid, "sector": "each"})  # fmt: skip
+        facts += _worked(record, lookup, "hours_validated", *tail)
+    wanted = cells(territories, period, HOURS, facts, {}, *({name: "each"} for name in HOURS))
     return _table("hours", "hours", HOURS, facts, lookup, wanted)
+
+
+def reported(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], period: Period) -> Table:
+    """Return the reported hours by month worked."""
+    facts = [fact for record in snapshot.of("clause_hours")
+             for fact in _worked(record, lookup, "hours_reported", _rsa(record))]  # fmt: skip
+    wanted = cells(territories, period, ("rsa",), facts, {}, {"rsa": "each"})
+    return _table("reported", "hours", ("rsa",), facts, lookup, wanted)
+
+
+def _worked(record: dict[str, Any], lookup: Lookup, name: str, *tail: str) -> list[Fact]:
+    amount = float(record.get(name) or 0)
+    at = (lookup.node(record), quarter_of(record["month"]), *tail)
+    employer = record.get("employer_siret") or record.get("employer") or UNKNOWN
+    fact = Fact(at, record.get("participant") or UNKNOWN, amount, employer, record.get("rsa") is True)
+    return [fact] if amount > 0 else []
 
 
 def participants(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], period: Period) -> Table:

@@ -16,17 +16,17 @@ HOURS_A_YEAR = 1607
 LAGS = {"cohort": definition("R4").lag, "placed": definition("E4").lag}
 LARGE_GROUP = 20  #: the fewest persons of whom a share of 0 % may be told
 NAMES: dict[str, tuple[str, ...]] = {
-    "hours": persons.HOURS, "participants": persons.PEOPLE, "cohort": ("outcome",), "caseload": ("now",), "ended": (),
+    "hours": persons.HOURS, "reported": ("rsa",), "participants": persons.PEOPLE, "cohort": ("outcome",),
+    "caseload": ("now",), "ended": (),
 }  # fmt: skip
 Figure = tuple[float | None, str]  #: value, and status: ok or secret
 SECRET: Figure = (None, "secret")
 Read = Callable[[str, str], Figure | None]
 
 MAKERS: dict[str, Callable[[Snapshot, persons.Lookup, list[Territory], Period], Table]] = {
-    "hours": persons.hours, "participants": persons.participants, "cohort": persons.cohort,
-    "exits_iae": partial(persons.exits, scheme="iae"), "exits_plie": partial(persons.exits, scheme="plie"),
-    "caseload": persons.caseload,
-    "ended": persons.ended, "placed": persons.placed,
+    "hours": persons.hours, "reported": persons.reported, "participants": persons.participants,
+    "cohort": persons.cohort, "exits_iae": partial(persons.exits, scheme="iae"), "exits_plie": partial(persons.exits, scheme="plie"),
+    "caseload": persons.caseload, "ended": persons.ended, "placed": persons.placed,
 }  # fmt: skip
 
 
@@ -45,16 +45,31 @@ def judged(
 
 
 def passed(table: Table, control: Control | None, former: Sequence[Said]) -> list[Said]:
-    """Return what may be said of a table; nothing but ``secret`` unless control says each cell itself."""
-    closed = [Said(at, "secret") for at in table.wanted]
+    """Return what may be said of a table; nothing but ``secret`` unless control says each cell itself.
+
+    All cells that are secret by themselves are known before the first total is told. A zero inside a table is not
+    told: it says of all others of its line where they stand.
+    """
     if control is None:
-        return closed
+        return [Said(at, "secret") for at in table.wanted]
+    found: list[Said] = []
     try:
-        said = {one.at: one for one in control(table, former)}
+        judge = control(table)
+        held = list(judge.primaries(table.wanted))
     except HubError:
-        return closed
-    return [one if one.status == "ok" and one.value is not None else Said(at, "secret", None, one.primary)
-            for at in table.wanted if (one := said.get(at))]  # fmt: skip
+        return [Said(at, "secret") for at in table.wanted]
+    why = {one.at: one.primary for one in held}
+    for stage in table.stages():
+        try:
+            told = {one.at: one for one in judge.judge(stage, [*former, *held, *found])}
+        except HubError:
+            told = {at: Said(at, "secret") for at in stage}
+        for at in stage:
+            one = told.get(at)
+            if one is not None:
+                ok = one.status == "ok" and one.value and at not in why
+                found.append(one if ok else Said(at, "secret", None, one.primary or why.get(at, "")))
+    return found
 
 
 class Cells:
@@ -122,20 +137,20 @@ def observed(code: str, cells: Cells, territory: Territory, period: Period) -> l
 
 
 def _rows(code: str, cells: Cells) -> list[tuple[Figure | None, tuple[Pair, ...]]]:
-    validated = cells.at("hours", state="validated")
+    validated = cells.at("hours")
     people = cells.at("participants")
     if code == "H3":
-        parts = cells.each("hours", persons.HOURS, "rsa", state="validated")
+        parts = cells.each("hours", persons.HOURS, "rsa")
         return [(validated, ()), *((figure, (("rsa", node),)) for node, figure in parts if node != "yes")]
     if code == "R1":
-        rows = [(cells.at("hours", state="validated", rsa="yes"), (("measure", "validated"),))]
-        return [*rows, (cells.at("hours", rsa="yes"), (("measure", "reported"),))]
+        rows = [(cells.at("hours", rsa="yes"), (("measure", "validated"),))]
+        return [*rows, (cells.at("reported", rsa="yes"), (("measure", "reported"),))]
     if code == "PP3":
         return [(ratio(figure, people, people), ((name, node),)) for name in ("sex", "age_band", "criterion")
                 for node, figure in cells.each("participants", persons.PEOPLE, name)]  # fmt: skip
     if code == "PP4":
         return [(figure, ((name, node),)) for name in ("modality", "contract_type")
-                for node, figure in cells.each("hours", persons.HOURS, name, state="validated")]  # fmt: skip
+                for node, figure in cells.each("hours", persons.HOURS, name)]  # fmt: skip
     return [(_single(code, cells, validated, people), ())]
 
 
@@ -143,9 +158,9 @@ def _single(code: str, cells: Cells, validated: Figure | None, people: Figure | 
     at = cells.at
     iae, plie, placed = at("exits_iae"), at("exits_plie"), at("placed")
     makers: dict[str, Callable[[], Figure | None]] = {
-        "H2": lambda: at("hours"),
+        "H2": lambda: at("reported"),
         "H4": lambda: quotient(at("ended"), cells.given.get("committed"), 100),
-        "R2": lambda: ratio(at("hours", state="validated", rsa="yes"), validated, people),
+        "R2": lambda: ratio(at("hours", rsa="yes"), validated, people),
         "R3": lambda: at("participants", rsa="yes"),
         "R4": lambda: at("cohort", outcome="durable"),
         "R4b": lambda: at("cohort", outcome="in_work"),
@@ -157,8 +172,8 @@ def _single(code: str, cells: Cells, validated: Figure | None, people: Figure | 
         "E3": lambda: ratio(at("exits_iae", result="durable"), iae, iae),
         "E4": lambda: ratio(at("placed", result="in_work"), placed, placed),
         "E6": lambda: ratio(at("caseload", now="no_step"), at("caseload"), at("caseload")),
-        "S1": lambda: ratio(at("hours", state="validated", employer="siae"), validated, people),
-        "I1": lambda: ratio(at("hours", state="validated", sector="industry"), validated, people),
+        "S1": lambda: ratio(at("hours", employer="siae"), validated, people),
+        "I1": lambda: ratio(at("hours", sector="industry"), validated, people),
         "F2": lambda: inverse(cells.given.get("money"), validated),
         "T1": lambda: quotient(validated, HOURS_A_YEAR, 1),
     }

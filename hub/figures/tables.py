@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 TOTAL = "*"  #: the node of a dimension above all others
 UNKNOWN = "unknown"
+LARGEST_FIRST = ("region", "departement", "ept", "epci", "commune", "unknown")
 Coordinate = tuple[str, ...]
 Pair = tuple[str, str]
 
@@ -41,6 +42,19 @@ class Table:
     facts: tuple[Fact, ...]
     wanted: tuple[Coordinate, ...]
 
+    def stages(self) -> list[list[Coordinate]]:
+        """Return the wanted cells in the order in which they are judged: totals before details, large before small.
+
+        What is told first is never taken back for the sake of a detail: the detail is kept back.
+        """
+        found: dict[tuple[int, int, str], list[Coordinate]] = {}
+        for at in self.wanted:
+            beside = zip(self.dimensions[2:], at[2:], strict=True)
+            crossed = [dimension.name for dimension, node in beside if node != TOTAL]
+            order = LARGEST_FIRST.index(at[0].partition(":")[0]) if at[0] != TOTAL else -1
+            found.setdefault((len(crossed), order, ",".join(crossed)), []).append(at)
+        return [found[key] for key in sorted(found)]
+
 
 @dataclass(frozen=True)
 class Said:
@@ -55,8 +69,18 @@ class Said:
     primary: str = ""
 
 
-#: judges a table beside all that former releases said of it; disclosure control is handed in by the application
-Control = Callable[[Table, Sequence[Said]], Sequence[Said]]
+class Judge(Protocol):
+    """Disclosure control of one table."""
+
+    def primaries(self, wanted: Sequence[Coordinate]) -> Sequence[Said]:
+        """Return those of the cells that are secret by themselves, with the reason."""
+
+    def judge(self, wanted: Sequence[Coordinate], former: Sequence[Said]) -> Sequence[Said]:
+        """Return what may be said of cells, beside all that was ever said of the table."""
+
+
+#: disclosure control is handed in by the application
+Control = Callable[[Table], Judge]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from marshmallow import Schema, ValidationError
 
-from hub.errors import ConfigError
+from hub.errors import ConfigError, complaints
 from hub.raw import Raw
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class Connector(ABC):
         try:
             self.options: dict[str, Any] = dict(self.Options().load(options))
         except ValidationError as error:
-            raise ConfigError(f"[{self.name}.options] in sources.toml: {error.messages}") from error
+            told = "; ".join(complaints(error.messages, self.Options()))
+            raise ConfigError(f"[{self.name}.options] in sources.toml: {told}") from error
         self.address = (base_url or self.base_url).rstrip("/")
         self.credentials = dict(secrets or {})
 

@@ -18,6 +18,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 
 class HubError(Exception):
     """Say what went wrong, where, and what to do."""
@@ -94,3 +97,17 @@ class StoreError(HubError):
 
 class LeaseLost(StoreError):
     """Another process owns this run now; nothing of this batch was kept."""
+
+
+def complaints(messages: Any, schema: Any = None, path: str = "") -> Iterator[str]:
+    """Yield what is wrong, key by key, in words: ``web.port: Not a valid integer.``"""
+    if not isinstance(messages, dict):
+        yield f"{path}: {' '.join(map(str, messages))}".removeprefix("_schema: ")
+        return
+    for name, said in messages.items():
+        inner = getattr(schema.fields.get(name), "schema", None) if schema else None
+        key = f"{path}.{name}".strip(".")
+        if said == ["Unknown field."] and schema:
+            yield f"there is no key {key}; there are: {', '.join(schema.fields)}"
+        else:
+            yield from complaints(said, inner, key)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from hub.errors import ConfigError
+from hub.errors import ConfigError, complaints
 
 #: environment variables that the hub itself reads; each is documented in docs/operating.md
 VARIABLES = (
@@ -145,7 +145,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path} is not TOML: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def checked(schema: Schema, data: Any, path: Path, table: str = "") -> dict[str, Any]:
@@ -154,7 +156,7 @@ def checked(schema: Schema, data: Any, path: Path, table: str = "") -> dict[str,
         return dict(schema.load(data))
     except ValidationError as error:
         where = f"{path} [{table}]" if table else str(path)
-        raise ConfigError(f"{where}: {error.messages}") from error
+        raise ConfigError(f"{where}: {'; '.join(complaints(error.messages, schema))}") from error
 
 
 def checked_url(url: str) -> str:

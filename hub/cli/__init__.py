@@ -69,3 +69,6 @@ def main() -> None:
     except HubError as error:
         click.echo(f"hub: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"hub: {error.filename or 'this machine'}: {error.strerror or error}", err=True)
+        sys.exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from typing import Any
 
@@ -11,13 +12,14 @@ import waitress
 
 from hub.application import Hub, opened
 from hub.cli.web_parts import web_parts
+from hub.errors import ConfigError
 from hub.scheduler import create_scheduler
 from hub.web import create_app
 
 
 @click.command("serve")
 @click.option("--host", help="Address to listen on; default: [web] host in hub.toml.")
-@click.option("--port", type=int, help="Port to listen on; default: [web] port in hub.toml.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; default: [web] port in hub.toml.")
 @click.option("--no-clock", is_flag=True, help="Serve pages only; a `hub worker` elsewhere keeps the clock.")
 def serve_command(host: str | None, port: int | None, no_clock: bool) -> None:
     """Serve pages, API and feeds, and harvest each enabled source when it is due."""
@@ -27,6 +29,7 @@ def serve_command(host: str | None, port: int | None, no_clock: bool) -> None:
 
 def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
     """Serve until the process is asked to end."""
+    require_port(host, port)
     scheduler = create_scheduler(hub) if clock else None
     if scheduler:
         scheduler.start()
@@ -44,6 +47,21 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
         server.close()
         if scheduler:
             scheduler.shutdown(wait=False)
+
+
+def require_port(host: str, port: int) -> None:
+    """Refuse an address at which nobody can listen, before anything is begun.
+
+    :raises ConfigError: naming the address, and what to do.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        told = f"cannot listen on {host}:{port}: {error.strerror}"
+        raise ConfigError(f"{told}; end what listens there, or choose another with --port or --host") from error
 
 
 def interrupt(*_: Any) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from hub.application import Hub, missing_secrets, opened
-from hub.cli.serving import serve
+from hub.cli.serving import require_port, serve
 from hub.errors import ConfigError, UsageError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.plugins import Plugins, create_plugin_manager
@@ -62,7 +62,9 @@ def write_new(path: Path, text: str) -> Path:
 @click.option("--no-serve", is_flag=True, help="Harvest, then end.")
 def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) -> None:
     """Harvest from the sources' replicas over HTTP on this machine, and show a hub with invented data."""
-    shutil.rmtree(data, ignore_errors=True)
+    if not no_serve:
+        require_port("127.0.0.1", port)
+    clear(data)
     plugins = create_plugin_manager()
     chosen = list(names) or [name for name in sorted(plugins.connectors()) if can_be_shown(plugins, name)]
     settings = demo_settings(data, port)
@@ -76,6 +78,13 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
         if not no_serve:
             tell_what_next(hub, port)
             serve(hub, host="127.0.0.1", port=port, clock=False)
+
+
+def clear(data: Path) -> None:
+    """Take away what an earlier demonstration left; a folder that holds anything else is not touched."""
+    if data.is_dir() and any(data.iterdir()) and not (data / "hub.db").exists():
+        raise UsageError(f"{data} holds something else than a demonstration: name an empty or a new folder with --data")
+    shutil.rmtree(data, ignore_errors=True)
 
 
 def demo_settings(data: Path, port: int) -> Settings:
@@ -150,6 +159,7 @@ def tell_what_next(hub: Hub, port: int) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def run_command(departements: str, port: int) -> None:
     """Harvest the live sources that need no secret or have theirs, then serve: BOAMP of the last 30 days."""
+    require_port("127.0.0.1", port)
     settings = run_settings(read_settings(), [code.strip() for code in departements.split(",") if code.strip()])
     with opened(settings) as hub:
         for name in sorted(hub.plugins.connectors()):

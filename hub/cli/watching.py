@@ -7,11 +7,14 @@ from typing import Any
 
 import click
 
-from hub.application import Hub, missing_secrets, opened
+from hub.application import Hub, connector_of, missing_secrets, opened
+from hub.application.deriving import drain
+from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.cli.showing import as_json, counts_sentence, show_table
 from hub.errors import UsageError
 from hub.plugins import create_plugin_manager
+from hub.store import Store
 
 JSON = click.option("--json", "for_program", is_flag=True, help="Print JSON for a program.")
 
@@ -28,12 +31,18 @@ def runs_command() -> None:
 def runs_list(source: str | None, limit: int, for_program: bool) -> None:
     """List the last runs, the newest first."""
     with opened() as hub:
-        rows = hub.store.runs.list(source, limit=limit)
+        rows = [row for store in stores(hub) for row in store.runs.list(source, limit=limit)]
+    rows = sorted(rows, key=lambda row: row.started_at, reverse=True)[:limit]
     if for_program:
         click.echo(as_json(rows))
         return
     columns = ("run", "source", "kind", "started", "status", "counts", "reason")
     show_table(columns, [run_cells(row) for row in rows], title="runs")
+
+
+def stores(hub: Hub) -> list[Store]:
+    """Return the stores that keep runs: the common one, and that of persons."""
+    return [hub.store, *([hub.persons] if hub.persons else [])]
 
 
 def run_cells(row: Any) -> tuple[Any, ...]:
@@ -48,8 +57,9 @@ def runs_show(run_id: str, for_program: bool) -> None:
     """Show one run: its counts, its drift, and what it set aside, grouped by rule."""
     with opened() as hub:
         row = found_run(hub, run_id)
-        drift = hub.store.runs.drift(row.id)
-        aside = hub.store.aside.counts(run=row.id)
+        store = store_of(hub, connector_of(hub, row.source))
+        drift = store.runs.drift(row.id)
+        aside = store.aside.counts(run=row.id)
     if for_program:
         click.echo(as_json({"run": row, "drift": drift, "set_aside": aside}))
         return
@@ -64,7 +74,9 @@ def runs_accept(run_id: str) -> None:
     """Accept a held run: what it no longer saw is withdrawn."""
     with opened() as hub:
         row = found_run(hub, run_id, status="held")
-        click.echo(f"run {row.id} is accepted: {hub.store.runs.accept(row.id)} items withdrawn")
+        gone = store_of(hub, connector_of(hub, row.source)).runs.accept(row.id)
+        drain(hub)
+    click.echo(f"run {row.id} is accepted: {gone} items withdrawn")
 
 
 @runs_command.command("reject")
@@ -73,13 +85,13 @@ def runs_reject(run_id: str) -> None:
     """Reject a held run: what it did not see stays."""
     with opened() as hub:
         row = found_run(hub, run_id, status="held")
-        hub.store.runs.reject(row.id)
+        store_of(hub, connector_of(hub, row.source)).runs.reject(row.id)
         click.echo(f"run {row.id} is rejected: nothing is withdrawn")
 
 
 def found_run(hub: Hub, run_id: str, *, status: str | None = None) -> Any:
     """Return a run by its id, or say what is wrong with the question."""
-    row = hub.store.runs.get(run_id)
+    row = next((row for store in reversed(stores(hub)) if (row := store.runs.get(run_id))), None)
     if row is None:
         raise UsageError(f"there is no run {run_id}; see: hub runs list")
     if status and row.status != status:
@@ -100,8 +112,8 @@ def aside_command() -> None:
 def aside_list(source: str | None, rule: str | None, limit: int, for_program: bool) -> None:
     """List what is set aside: the full report, grouped by rule with --json left out."""
     with opened() as hub:
-        rows = hub.store.aside.list(source, rule=rule, limit=limit)
-        counts = hub.store.aside.counts(source)
+        rows = [row for store in stores(hub) for row in store.aside.list(source, rule=rule, limit=limit)]
+        counts = [count for store in stores(hub) for count in store.aside.counts(source)]
     if for_program:
         click.echo(as_json(rows))
         return
@@ -113,10 +125,12 @@ def aside_list(source: str | None, rule: str | None, limit: int, for_program: bo
 
 @aside_command.command("show")
 @click.argument("aside_id", type=int)
-def aside_show(aside_id: int) -> None:
+@click.option("--source", help="Its source, where that is one about persons.")
+def aside_show(aside_id: int, source: str | None) -> None:
     """Show one thing that was set aside, with what it said as it left the door."""
     with opened() as hub:
-        row = hub.store.aside.get(aside_id)
+        store = store_of(hub, connector_of(hub, source)) if source else hub.store
+        row = store.aside.get(aside_id)
     if row is None:
         raise UsageError(f"nothing was set aside under {aside_id}; see: hub aside list")
     click.echo(as_json(row))
@@ -138,6 +152,9 @@ def sources_command(for_program: bool) -> None:
     """Show each source: whether it is enabled, what it lacks, and how its last run went."""
     with opened() as hub:
         rows = [source_row(hub, name) for name in sorted(hub.plugins.connectors())]
+        for name in sorted(hub.settings.sources.keys() - hub.plugins.connectors().keys()):
+            where = hub.settings.config / "sources.toml"
+            click.echo(f"hub: {where} [{name}]: no installed plugin gives this source (see: hub plugins)", err=True)
     if for_program:
         click.echo(as_json(rows))
         return
@@ -147,8 +164,9 @@ def sources_command(for_program: bool) -> None:
 
 def source_row(hub: Hub, name: str) -> dict[str, Any]:
     """Return what people are told of one source."""
-    known = {row["name"]: row for row in hub.store.runs.sources()}.get(name, {})
-    settings, last = hub.settings.source(name), hub.store.runs.last(name)
+    store = store_of(hub, connector_of(hub, name))
+    known = {row["name"]: row for row in store.runs.sources()}.get(name, {})
+    settings, last = hub.settings.source(name), store.runs.last(name)
     return {
         "name": name,
         "title": hub.plugins.connector(name).title,

@@ -25,8 +25,9 @@ Read = Callable[[str, str], Figure | None]
 
 MAKERS: dict[str, Callable[[Snapshot, persons.Lookup, list[Territory], Period], Table]] = {
     "hours": persons.hours, "reported": persons.reported, "participants": persons.participants,
-    "cohort": persons.cohort, "exits_iae": partial(persons.exits, scheme="iae"), "exits_plie": partial(persons.exits, scheme="plie"),
-    "caseload": persons.caseload, "ended": persons.ended, "placed": persons.placed,
+    "cohort": persons.cohort, "exits_iae": partial(persons.exits, scheme="iae"),
+    "exits_plie": partial(persons.exits, scheme="plie"), "placed": persons.placed, "caseload": persons.caseload,
+    "ended": persons.ended,
 }  # fmt: skip
 
 

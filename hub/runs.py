@@ -41,6 +41,7 @@ class Run:
     drift: Counter[tuple[str, str]] = field(default_factory=Counter)
     failure: str | None = None
     unread: str | None = None
+    personal: bool = False
 
     def count(self, what: str, n: int = 1) -> None:
         """Count what happened to an item or a document."""
@@ -61,7 +62,7 @@ class Run:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            self.note(Problem(station, where, rule_of(error), sentence(error), key, payload))
+            self.note(Problem(station, where, rule_of(error), sentence(error, personal=self.personal), key, payload))
 
     def note(self, problem: Problem) -> None:
         """Keep a problem until the batch that it belongs to is stored."""
@@ -80,6 +81,11 @@ def rule_of(error: Exception) -> str:
     return error.rule if isinstance(error, RecordRefused) else type(error).__name__
 
 
-def sentence(error: Exception) -> str:
-    """Return what an error says; of an error that is not ours, its class too."""
-    return str(error) if isinstance(error, HubError) else f"{type(error).__name__}: {error}"
+def sentence(error: Exception, *, personal: bool = False) -> str:
+    """Return what an error says; of an error that is not ours, its class too.
+
+    Where documents are about persons, an error that is not ours may quote them: its class is all that is told.
+    """
+    if isinstance(error, HubError):
+        return str(error)
+    return type(error).__name__ if personal else f"{type(error).__name__}: {error}"

@@ -138,7 +138,9 @@ def connector_of(hub: Hub, name: str, **options: object) -> Connector:
 
 def missing_secrets(hub: Hub, name: str) -> list[str]:
     """Return the environment variables without which a source cannot be fetched."""
-    return [variable for variable in hub.plugins.connector(name).secrets if not hub.settings.secret(variable)]
+    connector = hub.plugins.connector(name)
+    wanted = (*connector.secrets, *(("HUB_PSEUDONYM_KEY",) if connector.personal else ()))
+    return [variable for variable in wanted if not hub.settings.secret(variable)]
 
 
 def require_secrets(hub: Hub, name: str) -> None:

@@ -79,7 +79,7 @@ def through(
     wanted: Callable[[Entry], bool] = lambda entry: True,
 ) -> RunRow:
     """Carry documents through the pipeline under a heartbeat, derive, and end the run as the guards say."""
-    run = Run(str(row.id), connector.name, row.kind)
+    run = Run(str(row.id), connector.name, row.kind, personal=connector.personal)
     with beating(store_of(hub, connector), row):
         handed = replace(stations(hub, connector, row, noted), wanted=wanted)
         outcome = carry(connector, raws, run, handed, since=since)

@@ -10,7 +10,10 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 import schemas
-from hub.application import Hub, missing_secrets
+from hub.application import Hub, connector_of, missing_secrets
+from hub.application.deriving import drain
+from hub.application.freshness import shown
+from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
@@ -31,6 +34,9 @@ def web_parts(hub: Hub) -> WebParts:
         sources=lambda: [source_state(hub, name) for name in sorted(hub.plugins.connectors())],
         runs=runs_of(hub),
         aside=AsideDesk(store.aside.list, store.aside.get, store.aside.counts, partial(replay_chosen, hub)),
+        consult=lambda key: store.get(key, "consult"),
+        consult_state=lambda key: store.state(key, "consult"),
+        offers_shown=lambda: "francetravail" in hub.plugins.connectors() and shown(hub, "francetravail"),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         ready=store.check,
         metrics=partial(metrics, hub),
@@ -51,13 +57,20 @@ def family_label(code: str, language: str) -> str | None:
 def runs_of(hub: Hub) -> Runs:
     """Return what may be asked of the logbook."""
     runs = hub.store.runs
-    return Runs(runs.list, runs.get, runs.held_keys, runs.accept, runs.reject, runs.drift)
+
+    def accept(run_id: str) -> int:
+        gone = runs.accept(run_id)
+        drain(hub)
+        return gone
+
+    return Runs(runs.list, runs.get, runs.held_keys, accept, runs.reject, runs.drift)
 
 
 def source_state(hub: Hub, name: str) -> SourceState:
     """Return what the page of sources tells of one source."""
     connector = hub.plugins.connector(name)
-    known = {row["name"]: row for row in hub.store.runs.sources()}.get(name, {})
+    store = store_of(hub, connector_of(hub, name))
+    known = {row["name"]: row for row in store.runs.sources()}.get(name, {})
     return SourceState(
         name=name,
         title=connector.title,

@@ -43,14 +43,22 @@ def doored(
 ) -> Iterator[Entry]:
     """Yield each entry with its item as it left the door, under a keyed digest."""
     for entry in entries:
-        if entry.item is None or entry.raw.media_type == ITEMS:
+        if entry.item is None:
             yield entry
+            continue
+        if entry.raw.media_type == ITEMS:
+            yield replace(entry, digest=digest(canonical(entry.item.data)).encode())
             continue
         with run.noting("door", f"item {entry.offset + 1}"):
             data = passed(connector.unfold(entry.item).data)
-            text = orjson.dumps(data, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str)
+            text = canonical(data)
             item = Item(pseudonym(entry.item.key), entry.item.form, data)
             yield Entry(entry.raw, entry.offset, item, digest(text).encode(), len(text))
+
+
+def canonical(data: Any) -> bytes:
+    """Return data as the text of which the digest is taken."""
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str)
 
 
 def as_document(entries: Iterable[Entry], *, of: Raw) -> Raw:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hub.derive.organisations_names import block, city, core, departement_of
+from hub.derive.organisations_names import NAMESAKES, block, city, core, departement_of
 
 #: kinds of records that name organisations; a notice's are those of its tender
 NAMING = ("tender", "contract", "project", "call", "offer", "clause", "coverage", "organisation")
@@ -58,7 +58,10 @@ class Mention:
     @property
     def group(self) -> str:
         """Return the key of the mentions that say exactly this name and town."""
-        return f"name:{self.core}|{self.departement}|{city(self.city) or self.postcode}"
+        where = city(self.city) or self.postcode
+        if not where and not self.departement and self.core.partition(" ")[0] in NAMESAKES:
+            where = self.record
+        return f"name:{self.core}|{self.departement}|{where}"
 
     @property
     def keys(self) -> frozenset[str]:
@@ -129,7 +132,10 @@ def _listed(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _near(record: dict[str, Any], said: dict[str, Any]) -> str:
-    """Return the département where an organisation without postcode surely is: said, or that of a buyer's seat."""
+    """Return the département where an organisation without postcode surely is: said, or that of a buyer's seat.
+
+    A buyer is where its notice was published, else where all of the work is done.
+    """
     if said.get("department"):
         return str(said["department"])
     if said.get("role") not in BUYERS:
@@ -139,7 +145,8 @@ def _near(record: dict[str, Any], said: dict[str, Any]) -> str:
                  for place in record.get("places") or () if place.get("role") == role} - {""}  # fmt: skip
         if len(found) == 1:
             return str(found.pop())
-    return ""
+    work = {one["code"] for one in record.get("territories") or () if one["type"] == "departement"}
+    return str(work.pop()) if len(work) == 1 else ""
 
 
 def _days(record: dict[str, Any]) -> tuple[str, str]:

@@ -42,6 +42,10 @@ MARKERS = frozenset({
     "universite", "lycee", "college", "hopital", "ecole", "plie", "mde", "sdis", "crous", "chambre", "agence",
     "parc", "ehpad", "esat", "regie", "hlm", "habitat", "mutuelle", "fondation", "comite",
 })  # fmt: skip
+#: what several places of France have under one name: without a place, two of them are never taken for one
+NAMESAKES = frozenset({
+    "commune", "ccas", "ecole", "lycee", "college", "hopital", "cc", "syndicat", "mde", "regie", "ehpad", "plie",
+})  # fmt: skip
 BLOCK_LETTERS = 5
 LEAST_NAME = 0.9
 

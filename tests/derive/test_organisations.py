@@ -89,6 +89,13 @@ def test_a_name_that_fits_two_towns_equally_joins_neither():
     assert len(merged(record(1, towns[0]), vague)) == 1
 
 
+def test_namesakes_without_a_place_are_not_taken_for_one():
+    assert len(merged(record(1, buyer("Mairie de Saint-Exemple")), record(2, buyer("Commune de St Exemple")))) == 2
+    assert len(merged(record(1, buyer("Agence Exemple")), record(2, buyer("AGENCE EXEMPLE")))) == 1
+    work = {"territories": [{"type": "departement", "code": "38"}]}
+    assert len(merged(record(1, buyer("Mairie de Vif"), **work), record(2, buyer("Ville de Vif"), **work))) == 1
+
+
 def test_a_siren_joins_its_only_site_and_stands_alone_beside_two():
     alone = record(1, buyer("Grenoble", siren=SIREN))
     first = record(2, buyer("Ville de Grenoble", siret=SITE))

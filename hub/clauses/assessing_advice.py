@@ -59,7 +59,7 @@ def recommendation(case: Situation, known: Constants) -> str:
     scarce = case.suppliers is not None and case.suppliers.number <= known.supply_clause
     if scarce and trade.suitability < 3 and not case.obliged:
         return "criterion_only"
-    enough = case.hours is not None and case.hours.central >= known.hours_low_suitability
+    enough = case.money is not None and case.hours is not None and case.hours.central >= known.hours_low_suitability
     return "clause" if trade.suitability >= 2 or enough or case.obliged else "criterion_only"
 
 

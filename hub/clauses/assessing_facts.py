@@ -57,11 +57,16 @@ def trade_of(lot: Record, tender: Record, lookups: Lookups, *, nature: str | Non
         whole_title = _by_title(tender, nature, lookups, "title")
         if whole_title is not None and not whole_title.trade.general:
             return whole_title
-    known = own or titled or whole
-    keyword = _by_keywords(tender, nature, lookups) if known is None or (alone and known.trade.general) else None
-    if keyword is not None and (known is None or not keyword.trade.general):
+    known = own or whole
+    if known is not None:
+        other = titled is not None and nature is not None and known.trade.nature != nature
+        return titled if other else known
+    if titled is not None and not alone:
+        return titled
+    keyword = _by_keywords(tender, nature, lookups)
+    if keyword is not None and (keyword.confidence > 0.5 or titled is None):
         return keyword
-    return known or (_by_title(tender, nature, lookups, "title") if tender is not lot else None)
+    return titled or (_by_title(tender, nature, lookups, "title") if tender is not lot else None)
 
 
 def _by_codes(record: Record, lookups: Lookups, path: str) -> Found | None:
@@ -83,9 +88,14 @@ def _by_title(record: Record, nature: str | None, lookups: Lookups, path: str) -
 
 
 def _by_keywords(tender: Record, nature: str | None, lookups: Lookups) -> Found | None:
+    """Return the trade of the first keyword; sure only where all keywords that have a row agree."""
     codes = [each["code"] for each in tender.get("descriptors") or () if each.get("code")]
-    found = lookups.by_descriptors(codes, nature) if codes else None
-    return found and Found(found[0], "descriptors", found[1].partition("/")[2], found[1], 0.6)
+    some = lookups.by_descriptors(codes, nature) if codes else []
+    if not some:
+        return None
+    trade, row = some[0]
+    confidence = 0.6 if all(each is trade for each, _ in some) else 0.4
+    return Found(trade, "descriptors", row.partition("/")[2], row, confidence)
 
 
 def money_of(record: Record, known: Constants, path: str = "value") -> Money | None:

@@ -88,6 +88,32 @@ def test_a_keyword_of_the_boamp_or_the_title_stands_in_for_the_cpv():
     assert factor(judged(titled), "suitability")["evidence"][0]["rule"] == "title_words/espace vert > trades/7731"
 
 
+def test_keywords_that_disagree_yield_to_the_title():
+    keywords = [{"code": "64"}, {"code": "33"}, {"code": "270"}]
+    found = judged(tender(title="Construction d'une école provisoire", descriptors=keywords))
+    assert factor(found, "suitability")["evidence"][0]["rule"] == "title_words/construction > trades/4521"
+    unread = judged(tender(title="Opération 2026", descriptors=keywords))
+    assert factor(unread, "suitability")["evidence"][0]["confidence"] == 0.4
+
+
+@pytest.mark.parametrize(
+    ("title", "nature", "cpv"),
+    [("Lot 5 : Cloisons - doublages - faux plafonds", "works", "4541"), ("V.R.D.", "works", "4523"),
+     ("Mission de maîtrise d'œuvre pour la réfection de la toiture", "services", "7124"),
+     ("Travaux de peinture suite à l'étude de faisabilité technique", "works", "4544"),
+     ("Retrait d'amiante avant travaux de peinture", "works", "9065"), ("Nettoyage des locaux", "services", "9091"),
+     ("Gros œuvre", "works", "45262"), ("Assurance dommages ouvrage", "services", "6651"),
+     ("Acquisition de véhicules", "supplies", "341"), ("Restauration scolaire", "services", "555")],
+)  # fmt: skip
+def test_the_words_of_a_title_name_a_trade(title, nature, cpv):
+    assert LOOKUPS.by_title(title, nature)[0].cpv == cpv
+
+
+def test_a_design_contract_without_amount_is_no_candidate_for_a_clause():
+    found = judged(tender(title="Maîtrise d'œuvre de la médiathèque", nature=["services"]))
+    assert found["recommendation"] == "criterion_only"
+
+
 def test_buying_paint_is_not_painting():
     assert judged(tender(title="Fourniture de peinture", nature=["supplies"]))["recommendation"] == "insufficient_data"
     assert judged(tender(title="Fourniture et pose de clôtures"))["suitability"] == 3

@@ -195,14 +195,15 @@ class Lookups:
         lengths = range(min(8, len(code)), 1, -1)
         return next((self.trades[code[:length]] for length in lengths if code[:length] in self.trades), None)
 
-    def by_descriptors(self, codes: Iterable[str], nature: str | None) -> tuple[Trade, str] | None:
-        """Return the trade of the first BOAMP keyword that has a row and is of this nature, with the row's name."""
+    def by_descriptors(self, codes: Iterable[str], nature: str | None) -> list[tuple[Trade, str]]:
+        """Return the trades of the BOAMP keywords that have a row and are of this nature, with the row's name."""
+        found = []
         for code in codes:
             trade = self._keywords.get(code)
             if trade is not None and _fits(trade, nature):
                 self.used.update((f"descriptors/{code}", trade.ref))
-                return trade, f"descriptors/{code}"
-        return None
+                found.append((trade, f"descriptors/{code}"))
+        return found
 
     def by_title(self, title: str, nature: str | None) -> tuple[Trade, str] | None:
         """Return the trade that the words of a title name, with the row's name; the first and longest words win."""
@@ -218,7 +219,7 @@ class Lookups:
         best: tuple[bool, Trade, str] | None = None
         for place, word in enumerate(words):
             for wanted, trade, ref, decides in self._words.get(word, ()):
-                decides = decides and place < _HEAD
+                decides = decides and place < _HEAD and (nature != "works" or trade.suitability == 0)
                 if tuple(words[place : place + len(wanted)]) == wanted and (decides or _fits(trade, nature)):
                     if decides or best is None:
                         best = (decides, trade, ref)

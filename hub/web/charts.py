@@ -10,7 +10,7 @@ ROW = 40  #: a line of words and a bar under it
 BAR = 14
 ROOM = 84  #: for the figure at the end of the longest bar
 MOST = 24  #: bars of one chart
-LETTERS = 46  #: of a label
+LETTERS = 44  #: of a label
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,291 @@
+"""The licence of job offers: no way out but pages, proved by walking every address in every form.
+
+What is looked for are the id, the title, a word of the text, the employer known from offers alone and its SIRET. The
+walk is shown to find leaks: each of several leaking apps makes it fail.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from hub.publish.entries import record_url
+from hub.store import ItemState, Stored
+from hub.web import create_app
+from hub.web.feeds import FORMATS
+from tests.web.invented import tender
+from tests.web.invented_kinds import (
+    SECRET_EMPLOYER,
+    SECRET_ID,
+    SECRET_SIRET,
+    SECRET_TITLE,
+    offer,
+    organisation,
+)
+from tests.web.opened import Opened, filled, full_parts
+
+NEEDLES = tuple(
+    text.encode()
+    for text in (SECRET_ID, SECRET_ID.partition(":")[2], SECRET_TITLE, "Zéphyrine", "Z\\u00e9phyrine", SECRET_EMPLOYER,
+                 SECRET_SIRET, "francetravail:19", "offres.example.org")
+)  # fmt: skip
+ACCEPTS = (
+    "text/html", "application/json", "application/ld+json", "application/feed+json", "application/atom+xml",
+    "text/csv", "application/xml", "text/turtle", "*/*", "application/geo+json", "text/calendar",
+)  # fmt: skip
+QUERIES = ("?q=Zéphyrine", f"?siret={SECRET_SIRET}", "?q=Chardonnerets", "?limit=1000", "?source=francetravail")
+EMPLOYER_ID = f"hub:organisation:siret-{SECRET_SIRET}"
+LISTS = ("/api/", "/feeds/", "/projects", "/organisations", "/calls", "/coverage", "/indicators")
+PAGES_OF_OFFERS = ("/offers",)  #: where offers may be read, as pages
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A store with offers, one of them changed and one withdrawn, and an organisation known from offers alone."""
+    opened = filled(tmp_path_factory.mktemp("licence"), tenders=6, offers=30)
+    opened.put(offer(0, posts=3))
+    opened.put(organisation(1, id=EMPLOYER_ID, name=SECRET_EMPLOYER, title=SECRET_EMPLOYER, siret=SECRET_SIRET,
+                            siren=SECRET_SIRET[:9], audience="internal"))  # fmt: skip
+    opened.withdraw(offer(29)["id"], "no longer at the source")
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture(scope="module")
+def app(opened: Opened) -> Flask:
+    """An app over it."""
+    return create_app(full_parts(opened))
+
+
+def addresses(app: Flask, opened: Opened) -> Iterator[str]:
+    """Yield every address that the app has, with each of our ids where it takes one."""
+    ids = [SECRET_ID, EMPLOYER_ID, offer(29)["id"], tender(0)["id"], tender(0)["id"] + ".lot-1.execution_clause-1"]
+    plurals = [*full_parts(opened).kinds, "offers", "job-offers", "notices", "pathways", "clause-hours"]
+    filling = {
+        "record_id": ids, "id": ids, "plural": plurals, "extension": FORMATS, "number": ["1"], "run_id": ["r1"],
+        "name": ["offer", "offer.table", "tender", "francetravail"], "filename": ["clausier.css"],
+    }  # fmt: skip
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            yield from spelled(rule.rule, {name: filling[name] for name in rule.arguments})
+    yield from (f"/api/v1/offers{tail}" for tail in ("", f"/{SECRET_ID}", ".json", ".csv"))
+    yield from (f"/offers{tail}" for tail in (".json", ".atom", ".csv", f"/{SECRET_ID}.json", f"/{SECRET_ID}/history"))
+    yield from ("/dumps/latest", "/oai?verb=ListRecords", "/catalog", "/datapackage.json", "/partners/offers")
+
+
+def spelled(rule: str, filling: dict[str, Any]) -> Iterator[str]:
+    """Yield a rule with each of its names filled in."""
+    if "<" not in rule:
+        yield rule
+        return
+    before, _, rest = rule.partition("<")
+    name, _, after = rest.partition(">")
+    for value in filling[name.rpartition(":")[2]]:
+        yield from spelled(before + value + after, filling)
+
+
+def readable(body: bytes) -> bytes:
+    """Return what a person would find in an answer: what is packed is unpacked."""
+    if body[:2] == b"\x1f\x8b":
+        body = gzip.decompress(body)
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return b"\n".join(packed.read(name) for name in packed.namelist())
+    return body
+
+
+def found_in(answer: Any, asked: str) -> list[str]:
+    """Return which needles an answer holds beyond what was asked, in its body and its headers."""
+    echo = {needle for needle in NEEDLES if needle in asked.encode()}
+    text = readable(answer.get_data()) + repr(sorted(answer.headers)).encode()
+    return [needle.decode() for needle in NEEDLES if needle not in echo and needle in text]
+
+
+def leaks(client: FlaskClient, paths: list[str], accepts: tuple[str, ...]) -> list[str]:
+    """Return each address and form in which something of an offer comes out, pages of offers apart."""
+    found = []
+    for path in paths:
+        own = path.split("?")[0] in PAGES_OF_OFFERS or path.startswith("/offers/")
+        for accept in accepts:
+            answer = client.get(path, headers={"Accept": accept})
+            if own and answer.mimetype == "text/html":
+                continue
+            if held := found_in(answer, path):
+                found.append(f"{path} as {accept}: {', '.join(held)}")
+            answer.close()
+    return found
+
+
+def walk(app: Flask, opened: Opened, accepts: tuple[str, ...] = ACCEPTS) -> list[str]:
+    """Walk every address in every form, and every list with every search that might find an offer."""
+    paths = list(dict.fromkeys(addresses(app, opened)))
+    lists = [path for path in paths if path == "/" or (path.startswith(LISTS) and ":" not in path)]
+    searched = [path + query for path in lists for query in QUERIES]
+    client = app.test_client()
+    return leaks(client, paths, accepts) + leaks(client, searched, ("*/*",)) + outside(opened)
+
+
+def outside(opened: Opened) -> list[str]:
+    """Return which ways out of the store itself hold something of an offer: dump, streams, changes, counts."""
+    store = opened.store
+    ways = {
+        "dump": b"\n".join(store.dump_canonical("open")),
+        "changes": b"\n".join(change.id.encode() + (change.body or b"") for change in store.changes(0, limit=100_000)),
+        **{f"stream {kind}": b"\n".join(body for _, body in store.stream(kind)) for kind in ("offer", "organisation")},
+        "history": b"".join(step.body or b"" for step in store.history(SECRET_ID)),
+        "records": (store.get(SECRET_ID) or b"") + (store.get(EMPLOYER_ID) or b""),
+    }
+    return [f"{name}: {needle!r}" for name, text in ways.items() for needle in NEEDLES if needle in text]
+
+
+def test_nothing_of_an_offer_comes_out_but_on_its_pages(app: Flask, opened: Opened) -> None:
+    assert walk(app, opened) == []
+
+
+def test_the_pages_themselves_do_show_the_offer(app: Flask) -> None:
+    client = app.test_client()
+    page = client.get(f"/offers/{SECRET_ID}", headers={"Accept": "text/html"})
+    for words in (
+        SECRET_TITLE,
+        SECRET_EMPLOYER,
+        "France Travail",
+        "21\u00a0novembre 2026",
+        "éligibilité à l’IAE demandée",
+    ):
+        assert words in page.text, words
+    assert SECRET_TITLE in client.get("/offers?q=chardonneret", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize("path", ["/offers", f"/offers/{SECRET_ID}", "/offers/francetravail:none"])
+def test_no_robot_lists_a_page_of_offers_and_no_cache_keeps_it(app: Flask, path: str) -> None:
+    answer = app.test_client().get(path, headers={"Accept": "text/html"})
+    assert "noindex" in answer.headers["X-Robots-Tag"] and answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers and "Access-Control-Allow-Origin" not in answer.headers
+    if answer.status_code == 200:
+        assert '<meta name="robots" content="noindex' in answer.text
+        assert "application/atom+xml" not in answer.text and "/feeds/offers" not in answer.text
+    assert "Disallow: /offers" in app.test_client().get("/robots.txt").text
+
+
+def test_an_offer_has_no_other_form_than_a_page(app: Flask) -> None:
+    client = app.test_client()
+    for accept in ("application/json", "text/csv", "application/atom+xml"):
+        for path in ("/offers", f"/offers/{SECRET_ID}"):
+            assert client.get(path, headers={"Accept": accept}).status_code == 406
+    assert client.get(f"/records/{SECRET_ID}").status_code == 404
+
+
+def test_pages_of_offers_are_few_whatever_is_asked(opened: Opened, app: Flask) -> None:
+    client = app.test_client()
+    seen = set()
+    for number in range(1, 21):
+        seen |= set(client.get(f"/offers?page={number}").text.split('<h3><a href="/offers/')[1:])
+    assert len(seen) == 29
+    assert client.get("/offers?page=21").status_code == 400
+    assert client.get("/offers?limit=1000").text.count('<li class="result">') == 20
+    assert client.get("/offers?after=x&page=2").text.count('<li class="result">') == 9
+
+
+def test_offers_beyond_the_last_page_are_asked_for_more_precisely(opened: Opened) -> None:
+    def endless(query: Any) -> Any:
+        found = opened.store.search(query)
+        return replace(found, bodies=(found.bodies * 20)[: query.limit], total=5000)
+
+    client = create_app(full_parts(opened, search=endless)).test_client()
+    page = client.get("/offers?page=20").text
+    assert "précisez la recherche" in page and "page=21" not in page
+
+
+def test_a_withdrawn_offer_is_said_to_be_gone_and_tells_nothing(app: Flask) -> None:
+    answer = app.test_client().get(f"/offers/{offer(29)['id']}")
+    assert answer.status_code == 410 and "n’est plus proposée" in answer.text
+    assert offer(29)["title"] not in answer.text and "Ateliers du Val" not in answer.text
+
+
+def test_a_stale_source_hides_every_offer_and_says_why(opened: Opened) -> None:
+    client = create_app(full_parts(opened, offers_shown=lambda: False)).test_client()
+    for path in ("/offers", f"/offers/{SECRET_ID}", "/offers?q=Zéphyrine"):
+        answer = client.get(path)
+        assert answer.status_code == 503 and SECRET_TITLE not in answer.text and "48 heures" in answer.text
+        assert "19\u00a0novembre 2026" in answer.text and "noindex" in answer.headers["X-Robots-Tag"]
+
+
+def test_an_offer_that_the_store_hides_is_not_there(tmp_path: Path) -> None:
+    opened = filled(tmp_path, tenders=1, offers=0)
+    row = opened.store.runs.start("francetravail", owner="test")
+    with opened.store.batch(row) as batch:
+        batch.put(ItemState("1", "offre", 1, b"1" * 16, "1"), [Stored(offer(0))])
+    client = create_app(full_parts(opened)).test_client()
+    assert client.get(f"/offers/{SECRET_ID}").status_code == 200
+    with opened.store.batch(row) as batch:
+        batch.hide(["1"])
+    assert client.get(f"/offers/{SECRET_ID}").status_code == 404
+    assert SECRET_TITLE not in client.get("/offers").text
+    opened.store.close()
+
+
+def test_reading_offers_too_fast_is_refused(opened: Opened) -> None:
+    client = create_app(full_parts(opened, offers_a_minute=3)).test_client()
+    answers = [client.get("/offers").status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    assert client.get("/").status_code == 200
+
+
+def leaky_kinds(opened: Opened) -> Flask:
+    """Return an app whose API lists offers as if they were open."""
+    store = opened.store
+    kinds = {**full_parts(opened).kinds, "job-offers": "offer"}
+    parts = full_parts(opened, kinds=kinds, search=lambda query: store.search(audience_of(query, "consult")))
+    return create_app(parts)
+
+
+def audience_of(query: Any, audience: str) -> Any:
+    """Return a query for another audience."""
+    return replace(query, audience=audience)
+
+
+def leaky_record(opened: Opened) -> Flask:
+    """Return an app whose records are read for the wrong audience."""
+    return create_app(full_parts(opened, get=lambda key: opened.store.get(key, "consult")))
+
+
+def leaky_changes(opened: Opened) -> Flask:
+    """Return an app whose change log tells of offers."""
+    return create_app(full_parts(opened, changes=lambda *args, **options: opened.store.changes(
+        *args, **{**options, "kinds": (), "audience": "consult"})))  # fmt: skip
+
+
+def leaky_history(opened: Opened) -> Flask:
+    """Return an app whose histories are told in full."""
+    return create_app(full_parts(opened, history=lambda key: opened.store.history(key, "internal")))
+
+
+def leaky_sitemap(opened: Opened) -> Flask:
+    """Return an app that lists the address of an offer for robots."""
+    app = create_app(full_parts(opened))
+    app.view_functions["site.sitemap"] = lambda: record_url("http://localhost", SECRET_ID)
+    return app
+
+
+@pytest.mark.parametrize("leaky", [leaky_kinds, leaky_record, leaky_changes, leaky_history, leaky_sitemap])
+def test_a_planted_leak_is_found(opened: Opened, leaky: Any) -> None:
+    found = walk(leaky(opened), opened, ("text/html", "application/json"))
+    assert found != []
+
+
+def test_an_offer_named_by_an_open_record_is_found(tmp_path: Path) -> None:
+    opened = filled(tmp_path, tenders=2, offers=1)
+    opened.put(tender(1, links=[{"rel": "suggested", "id": SECRET_ID, "score": 0.5}]))
+    client = create_app(full_parts(opened)).test_client()
+    assert leaks(client, ["/api/v1/tenders"], ("application/json",)) != []
+    assert outside(opened) != []
+    opened.store.close()

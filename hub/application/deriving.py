@@ -62,9 +62,10 @@ def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
 
 def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
     """Fold the cases that these keys belong to, in one transaction."""
-    keys = {todo.key for todo in todos}
+    kinds = hub.store.kinds({todo.key for todo in todos})
     with hub.store.derivation(cause=cause) as derivation:
-        notices, former = reach(hub, keys)
+        notices, former = reach(hub, {key for key, kind in kinds.items() if kind == "notice"})
+        given = [key for key, kind in kinds.items() if kind != "notice"]
         before = hub.store.load(parts_of(hub, former))
         current: dict[str, str] = {}
         now: list[dict[str, Any]] = []
@@ -79,7 +80,7 @@ def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
             successors = sorted({current[part] for part in former[whole] if part in current})
             reason = "joined to another case" if successors else "no notice of it is left"
             derivation.withdraw(whole, reason, replaced_by=successors[0] if successors else None)
-        derivation.ask(changed_names(before.values(), now) | names_of_changed(hub, keys))
+        derivation.ask(changed_names(before.values(), now) | names_of_changed(hub, given))
         derivation.done(todos)
 
 

@@ -34,12 +34,9 @@ def asking(mention: Mention) -> str:
 
 
 def names_of_changed(hub: Hub, ids: Iterable[str]) -> set[str]:
-    """Return the keys that records given by a source name now and named before, for those that are no notices."""
+    """Return the keys of the organisations that records given by a source name now, or named before."""
     names: set[str] = set()
     for record_id in ids:
-        state = hub.store.state(record_id, "internal")
-        if state is None or state.kind == "notice":
-            continue
         bodies = [step.body for step in hub.store.history(record_id, "internal")[-2:] if step.body]
         names |= {asking(mention) for body in bodies for mention in organisations_of(orjson.loads(body))}
     return names

@@ -127,6 +127,11 @@ class Store:
         with self.database.reading() as tx:
             return tokens.component(tx, ids)
 
+    def kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the kind of each record that there is or was."""
+        with self.database.reading() as tx:
+            return dict(tx.among("SELECT id, kind FROM record WHERE id IN ({})", ids))
+
     def owners(self, names: Iterable[str]) -> set[str]:
         """Return the ids of the living records that own one of these tokens."""
         with self.database.reading() as tx:

@@ -35,9 +35,8 @@ def score(factors: Sequence[dict[str, Any]], known: Constants) -> float | None:
     first = factors[0].get("value")
     if first is None:
         return None
-    total, neutral = 0.0, known.neutral
-    for factor in factors[1:-1]:
-        total += factor["weight"] * factor.get("value", neutral)
+    neutral = known.neutral
+    total = sum([factor["weight"] * factor.get("value", neutral) for factor in factors[1:-1]])
     mean = total / known.weights.in_mean if known.weights.in_mean else neutral
     return round(min(100.0, 100 * float(first) * mean), 1)
 

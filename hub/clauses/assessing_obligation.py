@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from hub.clauses.assessing_constants import constants
 from hub.clauses.assessing_facts import Record, day_of, nature_of
 from hub.clauses.estimating_formulas import Range
-from hub.clauses.estimating_words import number_en, number_fr
+from hub.clauses.estimating_words import both
 from hub.clauses.lookups import Lookups, Threshold
 
 _STATE = re.compile(
@@ -56,18 +55,13 @@ _REASONS = {
 }  # fmt: skip
 
 
-def _said(status: str, reason: str, **values: Any) -> dict[str, str]:
+def _said(status: str, reason: str, **values: str | float) -> dict[str, str]:
+    """Write a reason in both languages; the numbers among the values are euros."""
     fr, en = _REASONS[reason]
-    return {"status": status, "reason_fr": fr.format(**{name: _fr(value) for name, value in values.items()}),
-            "reason_en": en.format(**{name: _en(value) for name, value in values.items()})}  # fmt: skip
-
-
-def _fr(value: Any) -> str:
-    return number_fr(round(value)) if isinstance(value, float) else str(value)
-
-
-def _en(value: Any) -> str:
-    return number_en(round(value)) if isinstance(value, float) else str(value)
+    in_fr, in_en = {}, {}
+    for name, value in values.items():
+        in_fr[name], in_en[name] = (value, value) if isinstance(value, str) else both(value)
+    return {"status": status, "reason_fr": fr.format_map(in_fr), "reason_en": en.format_map(in_en)}
 
 
 def obligation(tender: Record, amount: Range | None, cpv: Sequence[str], lookups: Lookups) -> dict[str, str]:
@@ -109,10 +103,10 @@ def _compared(amount: Range, limits: list[Threshold], on: str, article: str) -> 
     least = min(each.amount for each in limits)
     most = max(each.amount for each in limits)
     if amount.min >= most:
-        return _said("applicable", "above", amount=float(amount.central), limit=float(most), on=on, article=article)
+        return _said("applicable", "above", amount=amount.central, limit=most, on=on, article=article)
     if amount.max < least:
-        return _said("not_applicable", "below", amount=float(amount.central), limit=float(least), on=on)
-    return _said("unknown", "between", amount=float(amount.central), limit=float(least))
+        return _said("not_applicable", "below", amount=amount.central, limit=least, on=on)
+    return _said("unknown", "between", amount=amount.central, limit=least)
 
 
 def _purchases(tender: Record, basis: str, cpv: Sequence[str], lookups: Lookups, concession: bool) -> list[str]:

@@ -427,7 +427,10 @@ def test_a_sparse_record_is_assessed_and_its_assessment_is_valid(fields, lots):
     json.dumps(shown, allow_nan=False)
     for each in [found["assessment"], *(lot["assessment"] for lot in found["lots"])]:
         hours = each.get("hours")
-        assert hours is None or 0 < hours["min"] <= hours["central"] <= hours["max"]
+        assert hours is None or 0 <= hours["min"] <= hours["central"] <= hours["max"]
+        if hours and not hours["min"]:  # only where a table says that there may be no labour at all
+            shares = {one["name"]: one["value"] for one in hours["inputs"]}
+            assert shares["labour_share_min"] == 0
         assert all(factor_["sentence_fr"] and factor_["sentence_en"] for factor_ in each["factors"])
 
 

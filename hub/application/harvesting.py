@@ -17,6 +17,7 @@ from hub.application.freshness import hide_unseen
 from hub.application.naming import names_of
 from hub.application.personal import expire, personal_key, personal_stations, store_of
 from hub.connector import Connector
+from hub.derive import coverage
 from hub.derive.tokens import tokens
 from hub.errors import LeaseLost, RecordRefused, UsageError
 from hub.harvest.corridor import Entry, Progress, card
@@ -177,6 +178,9 @@ def located(hub: Hub, record: dict[str, Any]) -> dict[str, Any]:
         clean = schemas.load(record)
     except schemas.Refusal as refusal:
         raise RecordRefused(str(refusal.record_id), refusal.messages) from refusal
+    if clean["kind"] == "coverage":
+        places = hub.gazetteer
+        return coverage.located(clean, name=places.name, parents=places.parents, resolve=places.resolve)
     if clean["kind"] == "notice" or clean.get("territories") or not clean.get("places"):
         return clean
     return {**clean, "territories": territories(hub, clean["places"])}

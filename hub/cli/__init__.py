@@ -26,6 +26,7 @@ COMMANDS = {
     "plugins": "hub.cli.watching",
     "export": "hub.cli.data",
     "redact": "hub.cli.data",
+    "indicators": "hub.cli.indicators",
     "db": "hub.cli.data",
     "clauses": "hub.cli.clauses",
 }

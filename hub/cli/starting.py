@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from hub.application import Hub, missing_secrets, opened
+from hub.application.releasing import release_quarter
 from hub.cli.serving import require_port, serve
 from hub.errors import ConfigError, UsageError
 from hub.harvest.child import Ended, Limits, run_child
@@ -75,6 +76,7 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
             else:
                 harvest_child(hub, name, files=samples_of(plugins, name))
         stack.pop_all().close()
+        release_quarter(hub)
         if not no_serve:
             tell_what_next(hub, port)
             serve(hub, host="127.0.0.1", port=port, clock=False)

@@ -15,6 +15,7 @@ from hub.application.deriving import drain
 from hub.application.freshness import shown
 from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
+from hub.application.suggesting import suggestions
 from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
 
@@ -37,6 +38,9 @@ def web_parts(hub: Hub) -> WebParts:
         consult=lambda key: store.get(key, "consult"),
         consult_state=lambda key: store.state(key, "consult"),
         offers_shown=lambda: "francetravail" in hub.plugins.connectors() and shown(hub, "francetravail"),
+        suggest=partial(suggestions, hub),
+        find_places=hub.gazetteer.find,
+        place_parents=hub.gazetteer.parents,
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         ready=store.check,
         metrics=partial(metrics, hub),

@@ -103,7 +103,8 @@ def money_of(record: Record, known: Constants, path: str = "value") -> Money | N
     value = record.get("value")
     if not value or (value.get("currency") or "EUR") != "EUR":
         return None
-    low, middle, high = (_amount(value.get(name), known) for name in ("amount_min", "amount", "amount_max"))
+    low, high = _amount(value.get("amount_min"), known), _amount(value.get("amount_max"), known)
+    middle = _amount(value.get("amount"), known)
     tax = value.get("tax") or "unknown"
     if low is None and high is None:
         if middle is None:

@@ -13,8 +13,7 @@ import pytest
 from waitress.server import create_server
 
 from hub.web import create_app
-from tests.web.invented import clause, tender
-from tests.web.memory import MemoryHub, parts_of
+from tests.web.opened import filled, full_parts
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -26,9 +25,11 @@ ONE = "/records/boamp:tender-26-100010"
 PAGES = (
     "/", "/?q=peinture&departement=38&open=true", "/?q=introuvable", "/?lang=en", ONE, f"{ONE}/history",
     f"{ONE}.lot-1.execution_clause-1", "/sources", "/feeds", "/help", "/legal", "/accessibility", "/api/v1/docs",
-    "/operator/sign-in",
+    "/operator/sign-in", "/projects?theme=clause", "/calls", "/organisations", "/offers", "/offers/francetravail:199ZQXW",
+    "/coverage?place=38000", "/coverage?departement=38", "/indicators", "/records/kohesio:Q99000001",
+    "/records/kohesio:call-1", "/records/coverage:convention-1", "/records/hub:organisation:siret-21380000100015",
 )  # fmt: skip
-MAIN = ("/?q=peinture&departement=38&open=true", ONE, "/sources")  #: looked at in every width and light
+MAIN = ("/?q=peinture&departement=38&open=true", ONE, "/sources", "/coverage", "/indicators", "/offers")  #: looked at in every width and light
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -53,16 +54,16 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The address of a real server with forty tenders."""
-    tenders = [tender(number) for number in range(40)]
-    hub = MemoryHub([*tenders, *(clause(each) for each in tenders if "clauses" in each)])
-    server = create_server(create_app(parts_of(hub)), host="127.0.0.1", port=0, threads=4)
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server with forty tenders and records of every kind."""
+    opened = filled(tmp_path_factory.mktemp("browser"))
+    server = create_server(create_app(full_parts(opened)), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(5)
+    opened.store.close()
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +158,23 @@ def test_everything_that_takes_the_focus_shows_it(browser: Any, address: str) ->
     for _ in range(45):
         page.keyboard.press("Tab")
         assert page.evaluate(f"document.activeElement === document.body || {shown}"), focused(page)
+
+
+def test_a_buyer_finds_the_facilitator_of_a_commune_by_keyboard(browser: Any, address: str) -> None:
+    page = page_of(browser, width=360)
+    page.goto(f"{address}/coverage")
+    page.focus("#place")
+    page.keyboard.type("38000")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**place=38000**")
+    assert "PLIE des Trois-Rivières" in page.inner_text("#answer") and page.complaints == []
+
+
+def test_a_shape_of_the_map_takes_the_focus_and_leads_to_its_table(browser: Any, address: str) -> None:
+    page = page_of(browser, width=1280)
+    page.goto(f"{address}/coverage")
+    page.focus(".map a[href*='departement=73']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**departement=73**")
+    assert page.inner_text("#table-title") == "Savoie (73)"
+    assert page.locator("#table tbody tr").count() == 3

@@ -14,7 +14,7 @@ ONE = "/records/boamp:tender-26-100010"
 PAGES = (
     "/", "/?q=peinture&departement=38&open=true&sort=deadline", "/?q=zzz", "/?lang=en", ONE, f"{ONE}/history",
     f"{ONE}.lot-1.execution_clause-1", "/sources", "/sources/boamp", "/feeds", "/help", "/legal", "/accessibility",
-    "/api/v1/docs", "/operator/sign-in",
+    "/api/v1/docs", "/operator/sign-in", "/projects", "/calls", "/organisations", "/coverage", "/indicators", "/offers",
 )  # fmt: skip
 
 

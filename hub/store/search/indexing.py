@@ -177,7 +177,6 @@ FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
         "beneficiary": values("clauses.beneficiary"),
         "recommendation": values("assessment.recommendation"),
     },
-    "notice": {**MARKET, "notice_type": values("notice_type"), "state": values("state"), "form": values("form")},
     "contract": {**MARKET, "status": values("status"), "considerations": values("considerations")},
     "clause": {
         name: values(name)
@@ -227,7 +226,6 @@ WORDS: dict[str, Callable[[Record], Found]] = {
         "lots.title", "lots.description", "organisations.name", "conditions.text", "lots.conditions.text",
         "clauses.excerpt", "descriptors.label", "places.text", "places.city", "reference", "identifiers.value",
     ),
-    "notice": values("lots.title", "lots.description", "organisations.name", "texts.text", "native_id"),
     "clause": values("excerpt", "evidence.excerpt", "modalities", "programme", "legal_references"),
     "offer": values(
         "native_id", "rome", "rome_label", "occupation", "contract_type_label", "contract_nature_label",
@@ -256,8 +254,11 @@ OTHER_WORDS = values(
 
 
 def index_of(record: Record) -> IndexEntry:
-    """Return what a record gives to search."""
+    """Return what a record gives to search; a notice gives its source alone: people search the tender that holds it."""
     kind = record.get("kind", "")
+    if kind == "notice":
+        day = day_number(record.get("published_on"))
+        return IndexEntry("", facets={"source": texts(ORIGIN(record))}, published_day=day)
     parts = [record.get("description"), *WORDS.get(kind, OTHER_WORDS)(record)]
     return IndexEntry(
         title=record.get("title") or record.get("name") or "",

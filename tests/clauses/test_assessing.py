@@ -1,7 +1,9 @@
 """Assessing: golden cases on invented tenders, the law by its dates, and properties that hold for any record."""
 
+import csv
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -460,3 +462,20 @@ def test_the_samples_of_the_boamp_are_all_assessed(capsys: pytest.CaptureFixture
         print(" missing:", dict(Counter(name for record in found for name in record["assessment"].get("missing", ()))))
         print(" rows never asked for:", {name: len(keys) for name, keys in mine.unused().items()})
     assert len(found) > 100 and advice["insufficient_data"] < len(found) / 20 and advice["clause"] > advice["none"]
+
+
+@pytest.mark.real_data
+def test_real_notices_with_a_declared_flag_score_higher(real: Callable[[str], Path]):
+    """Titles and keywords only (no CPV, amount or duration): a flag is weak evidence, its absence none at all."""
+    flagged, others, by_grade = [], [], Counter()
+    with real("domain/boamp_clauses/boamp_2021-07-01_02_index.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            keywords = [{"code": code} for code in row["descriptor_codes"].split("|") if code]
+            record = {"id": f"boamp:tender-{row['notice_id']}", "title": row["title"], "descriptors": keywords}
+            found = assess(record, lookups=LOOKUPS)["assessment"]
+            (flagged if row["flag_social"] == "1" else others).append(found.get("score", 0))
+            by_grade[found.get("suitability"), row["flag_social"]] += 1
+    auc = sum((one > two) + 0.5 * (one == two) for one in flagged for two in others) / len(flagged) / len(others)
+    rates = [by_grade[grade, "1"] / (by_grade[grade, "1"] + by_grade[grade, "0"]) for grade in range(4)]
+    assert auc > 0.62, auc
+    assert rates[0] < rates[1] < rates[2] < rates[3], rates

@@ -45,7 +45,9 @@ class ChangeLog:
         self, tx: Tx, since: int, limit: int, kinds: tuple[str, ...], audience: str, until: int
     ) -> Iterator[tuple[Any, ...]]:
         size = max(1, min(limit, PAGE))
-        sql = LINES + (f" AND c.kind IN ({marks(kinds)})" if kinds else "") + " ORDER BY c.seq LIMIT ?"
+        # Of several kinds the log is read in its order: by the index of kinds, all of them would be sorted first.
+        kind = "c.kind" if len(kinds) == 1 else "(c.kind || '')"
+        sql = LINES + (f" AND {kind} IN ({marks(kinds)})" if kinds else "") + " ORDER BY c.seq LIMIT ?"
         while rows := tx.rows(sql, (since, until, level_of(audience), hidden_to(audience), *kinds, size)):
             yield from rows
             since = rows[-1][0]

@@ -8,9 +8,13 @@ from hub.publish.declared import WORDS, in_words, said
 from hub.publish.entries import facts_of
 from tests.web.invented import EXCERPT, tender
 
+CODES = (
+    "strategic-procurement soc-obj", "soc-obj", "SOCIAUX", "critère social", "criteres critère social",
+    "MARCHE_RESERVE_OUI", "reserved-procurement res-ws",
+)  # fmt: skip
 
-@pytest.mark.parametrize("text", ["strategic-procurement soc-obj", "soc-obj", "SOCIAUX", "critère social",
-                                  "criteres critère social", "MARCHE_RESERVE_OUI", "reserved-procurement res-ws"])  # fmt: skip
+
+@pytest.mark.parametrize("text", CODES)
 def test_a_code_is_said_in_both_languages(text: str) -> None:
     french, english = in_words(text, language="fr"), in_words(text, language="en")
     assert french and french.startswith("L’acheteur") and english and english.startswith("The buyer")

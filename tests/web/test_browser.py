@@ -25,11 +25,13 @@ ONE = "/records/boamp:tender-26-100010"
 PAGES = (
     "/", "/?q=peinture&departement=38&open=true", "/?q=introuvable", "/?lang=en", ONE, f"{ONE}/history",
     f"{ONE}.lot-1.execution_clause-1", "/sources", "/feeds", "/help", "/legal", "/accessibility", "/api/v1/docs",
-    "/operator/sign-in", "/projects?theme=clause", "/calls", "/organisations", "/offers", "/offers/francetravail:199ZQXW",
+    "/operator/sign-in", "/projects?theme=clause", "/calls", "/organisations", "/offers",
+    "/offers/francetravail:199ZQXW",
     "/coverage?place=38000", "/coverage?departement=38", "/indicators", "/records/kohesio:Q99000001",
     "/records/kohesio:call-1", "/records/coverage:convention-1", "/records/hub:organisation:siret-21380000100015",
 )  # fmt: skip
-MAIN = ("/?q=peinture&departement=38&open=true", ONE, "/sources", "/coverage", "/indicators", "/offers")  #: looked at in every width and light
+#: looked at in every width and light
+MAIN = ("/?q=peinture&departement=38&open=true", ONE, "/sources", "/coverage", "/indicators", "/offers")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from hub.application import Hub, connector_of
 from hub.application.harvesting import Noted, raw_of, started, through
@@ -19,13 +20,15 @@ def replay(hub: Hub, name: str, *, keys: Iterable[str] | None = None, noted: Not
     """Read a source again from the archive, without the network; of each item, or of those with these keys alone.
 
     A thing that several documents hold is read from the one in which its source said it best and last, as it was
-    stored: so that a replay changes nothing where nothing else changed.
+    stored: so that a replay changes nothing where nothing else changed. Documents that cannot be read to their end
+    come last, so that the run says so.
     """
     connector = connector_of(hub, name)
-    places = best_places(connector, kept_documents(hub, name))
+    places, broken = best_places(connector, kept_documents(hub, name))
     wanted = places if keys is None else {key: places[key] for key in keys if key in places}
     holding = set(wanted.values())
-    raws = (raw for raw in kept_documents(hub, name) if raw.digest in holding)
+    good = (raw for raw in kept_documents(hub, name) if raw.digest in holding - broken)
+    raws = chain(good, (raw for raw in kept_documents(hub, name) if raw.digest in broken))
     row = started(hub, connector, "replay")
     return through(hub, connector, row, raws, Progress(), noted, wanted=lambda entry: chosen(entry, wanted))
 
@@ -64,18 +67,25 @@ def chosen(entry: Entry, places: dict[str, str]) -> bool:
     return entry.item is not None and places.get(entry.item.key) == entry.raw.digest
 
 
-def best_places(connector: Connector, raws: Iterable[Raw]) -> dict[str, str]:
-    """Return, for each item's key, the digest of the document that gives its most complete form last."""
+def best_places(connector: Connector, raws: Iterable[Raw]) -> tuple[dict[str, str], set[str]]:
+    """Return, for each item's key, the digest of the document that gives its most complete form last.
+
+    With it go the digests of the documents that cannot be read to their end.
+    """
     places: dict[str, str] = {}
     ranks: dict[str, int] = {}
+    broken = set[str]()
     scratch = Run("places", connector.name)
     for raw in raws:
+        before = len(scratch.problems)
         with scratch.noting("parse", raw.url):
             for item in items_in(connector, raw):
                 rank = connector.rank(item.form)
                 if rank >= ranks.get(item.key, rank):
                     places[item.key], ranks[item.key] = str(raw.digest), rank
-    return places
+        if len(scratch.problems) > before:
+            broken.add(str(raw.digest))
+    return places, broken
 
 
 def kept_documents(hub: Hub, name: str) -> Iterator[Raw]:

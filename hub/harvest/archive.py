@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from hub.errors import Incomplete, StoreError
+from hub.errors import Incomplete, ParseError, StoreError
 from hub.raw import Raw
 
 CHUNK = 1 << 20
@@ -120,3 +120,6 @@ def chunks(raw: Raw, body: BinaryIO) -> Iterator[bytes]:
             yield chunk
     except OSError as error:
         raise Incomplete(f"{raw.url}: the document broke off: {error}") from error
+    except zstandard.ZstdError as error:
+        told = f"{raw.url}: what the archive keeps of it ({raw.digest}.zst) is damaged: {error}"
+        raise ParseError(f"{told}; put that file back from a copy of the archive") from error

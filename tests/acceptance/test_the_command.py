@@ -79,8 +79,9 @@ def site(demo: Path, free_port: int) -> Iterator[str]:
             time.sleep(0.2)
     yield url
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) in (0, 1, 130)
-    assert process.stderr and "Traceback" not in process.stderr.read()
+    _, told = process.communicate(timeout=20)
+    assert process.returncode in (0, 1, 130)
+    assert "Traceback" not in told, told
 
 
 PAGES = [
@@ -119,7 +120,7 @@ def test_records_are_written_as_lines_and_as_a_table(demo: Path) -> None:
     assert len(lines) > 300 and {json.loads(line)["kind"] for line in lines} == {"tender", "clause"}
     table = hub(demo, "export", "tenders", "--query", "peinture", "--format", "csv").stdout.splitlines()
     assert table[0].lstrip("\ufeff").startswith("id") and len(table) > 1
-    assert hub(demo, "export", "notices").stdout == "" or True
+    assert hub(demo, "export", "notices", "--format", "csv").returncode == 2, "notices are not open data"
 
 
 @pytest.fixture
@@ -156,10 +157,12 @@ def test_the_archive_is_read_again_without_a_change(copy: Path) -> None:
 
 def test_a_damaged_archive_is_told_in_a_sentence(copy: Path) -> None:
     files = sorted(path for path in (copy / "var" / "archive").rglob("*") if path.is_file())
-    files[0].write_bytes(b"not what it was")
+    for file in files:
+        file.write_bytes(b"not what it was")
     done = hub(copy, "replay", "boamp")
     assert done.returncode == 1
-    assert "archive" in done.stderr or "damaged" in done.stderr or files[0].name[:12] in done.stderr, done.stderr
+    assert "set aside" in done.stdout or "archive" in done.stderr, done
+    assert len(hub(copy, "export", "tenders").stdout.splitlines()) > 200, "nothing is lost"
 
 
 def test_a_new_configuration_is_written_once(tmp_path: Path) -> None:

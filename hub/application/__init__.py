@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import schemas
+from hub.clauses.lookups import Lookups
 from hub.connector import Connector
 from hub.errors import ConfigError
 from hub.harvest.archive import Archive
@@ -26,7 +27,7 @@ DERIVES = ("notice", "tender", "contract", "project", "call", "offer", "coverage
 
 @dataclass(frozen=True)
 class Hub:
-    """The parts of one hub: settings, plugins, store, archive, gazetteer; nobody is handed the whole but floor 4 up.
+    """The parts of one hub; nobody is handed the whole but floor 4 and those above.
 
     ``loopback`` are the exact addresses on this machine that connectors may reach, and ``replicas`` where a source's
     replica answers: both are only ever handed over in memory, by `hub demo` and by tests.
@@ -38,6 +39,7 @@ class Hub:
     archive: Archive
     gazetteer: Gazetteer
     owner: str
+    lookups: Lookups
     persons: Store | None = None
     loopback: frozenset[tuple[str, int]] = frozenset()
     replicas: dict[str, str] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Hub:
             Archive(settings.archive),
             Gazetteer.load(),
             owner_name(),
+            Lookups.load(settings.config / "lookups"),
             persons_store(settings, plugins),
             loopback,
             dict(replicas or {}),

@@ -12,6 +12,7 @@ from hub.application import Hub
 from hub.application.naming import ORGANISATION, changed_names, derive_named, names_of, names_of_changed
 from hub.application.remarking import remarked
 from hub.clauses import detect
+from hub.clauses.assessing import Conventions, assess
 from hub.derive.cases import fold
 from hub.derive.tokens import tokens
 from hub.places import cpv_label
@@ -65,6 +66,7 @@ def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
     kinds = hub.store.kinds({todo.key for todo in todos})
     with hub.store.derivation(cause=cause) as derivation:
         notices, former = reach(hub, {key for key, kind in kinds.items() if kind == "notice"})
+        conventions = Conventions(list(hub.store.load(list(hub.store.ids("coverage"))).values()))
         given = [key for key, kind in kinds.items() if kind != "notice"]
         before = hub.store.load(parts_of(hub, former))
         current: dict[str, str] = {}
@@ -72,7 +74,8 @@ def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
         for members in components(notices):
             case = fold(members, resolve=hub.gazetteer.resolve, detect=detect, labels=cpv_label)
             whole = case.tender["id"]
-            records = remarked(hub.plugins, [case.tender, *case.clauses, *case.contracts], hub.store.find)
+            tender = assess(case.tender, lookups=hub.lookups, coverage=conventions)
+            records = remarked(hub.plugins, [tender, *case.clauses, *case.contracts], hub.store.find)
             derivation.put(whole, records, [notice["id"] for notice in members], tokens=names_of)
             current.update({notice["id"]: whole for notice in members})
             now += records

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from hub.store.changes import ChangeLog
 from hub.store.connection import Database
 from hub.store.derivation import Derivation
 from hub.store.leases import Leases, Limiter, Validators, claim_due
+from hub.store.memory import without_cycle_search
 from hub.store.model import Change, IndexEntry, Project, Record, RunRow, SearchQuery, SearchResult, State, Version
 from hub.store.raws import Raws
 from hub.store.reading import Reading, Texts
@@ -274,18 +274,6 @@ class Store:
     def item_digest(data: Any, *versions: str) -> bytes:
         """Return the digest by which an item is known to be unchanged, under the versions of what reads it."""
         return canonical.digest(data, *versions)
-
-
-@contextmanager
-def without_cycle_search() -> Iterator[None]:
-    """Spare the interpreter the search for cycles among thousands of records, which have none (15 % of a batch)."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def prepare(database: Database, *, migrate: bool) -> None:

@@ -19,6 +19,7 @@ from schemas.codes import LISTS
 KIND = "indicator"
 MOST = 5000  #: figures of one page
 ROWS = 200  #: of one table
+LONGEST = 120  #: characters of a place
 FRANCE = "hub:territory:country-FR"
 Record = Mapping[str, Any]
 
@@ -76,7 +77,9 @@ def shown(parts: WebParts) -> Response:
     releases = sorted(counts(parts, "release", {}), reverse=True)
     release = picked("release", releases)
     territories = sorted(counts(parts, "observed", {"release": [release]} if release else {}))
-    territory = picked("observed", sorted(territories, key=widest))
+    typed = request.args.get("place", "").strip()[:LONGEST]
+    named = place_named(parts, typed, release) if typed else None
+    territory = named or picked("observed", sorted(territories, key=widest))
     records = figures(parts, release, territory) if release and territory else []
     made = sections(records)
     html = render_template(
@@ -85,6 +88,8 @@ def shown(parts: WebParts) -> Response:
         release=release,
         territories=sorted((parts.label("observed", each, language()), each) for each in territories),
         territory=territory,
+        typed=typed,
+        unknown=bool(typed) and named is None,
         place=parts.label("observed", territory, language()) if territory else "",
         sections=made,
         missing=missing(records, {each.code for each in made}),
@@ -103,6 +108,16 @@ def picked(name: str, known: list[str]) -> str:
     """Return what was asked where it is known, else the first."""
     asked = request.args.get(name, "")
     return asked if asked in known else known[0] if known else ""
+
+
+def place_named(parts: WebParts, typed: str, release: str) -> str | None:
+    """Return the territory that was typed: the first of that name which has figures, else the first."""
+    ids = [f"hub:territory:{each['type']}-{each['code']}" for each in parts.find_places(typed)]
+    for record_id in ids:
+        filters = {"release": [release], "observed": [record_id]}
+        if parts.search(SearchQuery(kinds=(KIND,), filters=filters, limit=0, facets=())).total:
+            return record_id
+    return ids[0] if ids else None
 
 
 def widest(record_id: str) -> tuple[int, str]:

@@ -88,9 +88,11 @@ def while_shown(parts: WebParts) -> Callable[[Callable[..., Response]], Callable
 
 
 def hidden(parts: WebParts) -> Response:
-    """Return the page that says why no offer is shown."""
+    """Return the page that says why no offer is shown: the source is stale, or was never read here."""
     sources = [each for each in parts.sources() if "offer" in each.kinds]
     html = render_template("offers_hidden.html", sources=sources)
+    if not any(each.last_complete_at for each in sources):
+        return Response(html, mimetype="text/html")
     return Response(html, status=503, mimetype="text/html", headers={"Retry-After": "3600"})
 
 

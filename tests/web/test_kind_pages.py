@@ -166,6 +166,11 @@ def test_an_old_release_stays_readable(opened: Opened) -> None:
     assert ">77<" not in client.get("/indicators", headers=HTML).text
 
 
+def test_figures_of_a_territory_are_found_by_its_name(client: FlaskClient) -> None:
+    assert "Isère (38), diffusion" in client.get("/indicators?place=isère", headers=HTML).text
+    assert "n’est pas un territoire" in client.get("/indicators?place=Xyzzyville", headers=HTML).text
+
+
 def test_facets_of_one_kind_are_refused_to_job_offers_in_the_api(client: FlaskClient) -> None:
     assert client.get("/api/v1/tenders?rome=F1606").status_code == 422
     assert client.get("/api/v1/offers").status_code == 404

@@ -219,6 +219,12 @@ def test_a_stale_source_hides_every_offer_and_says_why(opened: Opened) -> None:
         assert "19\u00a0novembre 2026" in answer.text and "noindex" in answer.headers["X-Robots-Tag"]
 
 
+def test_a_source_that_was_never_read_says_how_to_begin(opened: Opened) -> None:
+    client = create_app(full_parts(opened, offers_shown=lambda: False, sources=lambda: [])).test_client()
+    answer = client.get("/offers")
+    assert answer.status_code == 200 and "hub harvest francetravail" in answer.text and SECRET_TITLE not in answer.text
+
+
 def test_an_offer_that_the_store_hides_is_not_there(tmp_path: Path) -> None:
     opened = filled(tmp_path, tenders=1, offers=0)
     row = opened.store.runs.start("francetravail", owner="test")

@@ -21,7 +21,7 @@ from tests.acceptance.children import TODAY, child, dying, ended, open_hub, smal
 
 DAYS = 4
 FIRST = (TODAY - timedelta(days=DAYS)).isoformat()
-STEPS = [("page", n) for n in range(1, 11)] + [("batch", n) for n in range(1, 8)]
+STEPS = [("page", n) for n in range(1, 11)] + [("batch", n) for n in range(1, 9)]
 STEPS += [(step, n) for step in ("derivation", "keep") for n in (1, 2, 5)] + [("drain", 1), ("finish", 1)]
 
 

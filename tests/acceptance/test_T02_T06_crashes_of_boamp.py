@@ -21,6 +21,8 @@ from tests.acceptance.children import TODAY, child, dying, ended, open_hub, smal
 
 DAYS = 4
 FIRST = (TODAY - timedelta(days=DAYS)).isoformat()
+#: between the last document and the note that it was the last, the last days look like those of a later run
+LAST_DAYS = 4
 STEPS = [("page", n) for n in range(1, 11)] + [("batch", n) for n in range(1, 9)]
 STEPS += [(step, n) for step in ("derivation", "keep") for n in (1, 2, 5)] + [("drain", 1), ("finish", 1)]
 
@@ -110,7 +112,8 @@ def test_a_killed_harvest_goes_on_and_ends_like_one_that_was_not_killed(
         assert (run.status, run.id) == ("complete", "boamp-1"), "the same run, taken over"
         assert not hub.store.runs.list(status="running") and hub.store.todo.count() == 0
         assert run.counts["new"] == len(source.records) and not run.counts.get("set_aside")
-        assert len(source.asked) <= calm["asked"] + 2, "at most the document in flight is fetched again"
+        again = LAST_DAYS if (step, n) == ("batch", 8) else 2
+        assert len(source.asked) <= calm["asked"] + again, "at most the document in flight is fetched again"
         state = same(hub)
         assert [line for line in state if line not in calm["state"]] == []
         assert state == calm["state"]

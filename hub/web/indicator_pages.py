@@ -92,7 +92,7 @@ def shown(parts: WebParts) -> Response:
         unknown=bool(typed) and named is None,
         place=parts.label("observed", territory, language()) if territory else "",
         sections=made,
-        missing=missing(records, {each.code for each in made}),
+        missing=by_reason(missing(records, {each.code for each in made})),
         total=len(records),
     )
     return Response(html, mimetype="text/html")
@@ -238,3 +238,10 @@ def missing(records: Iterable[Record], shown_codes: set[str]) -> list[Missing]:
         for code in LISTS["indicator"]
         if code.value not in shown_codes
     ]
+
+
+def by_reason(found: list[Missing]) -> list[tuple[str, list[Missing]]]:
+    """Return those that are missing for one reason together, those without a reason last."""
+    reasons = dict.fromkeys(each.why for each in found)
+    grouped = [(why, [each for each in found if each.why == why]) for why in reasons]
+    return sorted(grouped, key=lambda group: not group[0])

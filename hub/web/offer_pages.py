@@ -153,7 +153,9 @@ def one(parts: WebParts, record_id: str) -> Response:
     record = orjson.loads(body) if body else None
     if record and record.get("kind") == "offer":
         near = related(parts, record)
-        html = render_template("offer.html", record=record, result=line(record, parts.clock()), related=near)
+        licence_url = next((each.licence_url for each in parts.sources() if "offer" in each.kinds), "")
+        shown = {"record": record, "result": line(record, parts.clock()), "related": near, "licence_url": licence_url}
+        html = render_template("offer.html", **shown)
         return Response(html, mimetype="text/html")
     state = parts.consult_state(record_id)
     if state is None or state.kind != "offer" or not state.withdrawn_at:

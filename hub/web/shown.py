@@ -132,11 +132,12 @@ def closing(record: Mapping[str, Any], now: datetime) -> Deadline | None:
 
 
 def first_excerpt(record: Mapping[str, Any]) -> str:
-    """Return the first passage quoted for a theme of a project or a mark of an offer."""
+    """Return the first passage that shows a theme of a project or a mark of an offer, and is not its title again."""
     hints = [mark for mark in record.get("marks") or () if mark.get("level") != "structured"]
     reasons = (*(record.get("theme_evidence") or ()), *hints)
-    pieces = (piece for reason in reasons for piece in reason.get("evidence") or ())
-    return next((str(piece["excerpt"]) for piece in pieces if piece.get("excerpt")), "")
+    pieces = (str(piece.get("excerpt") or "") for reason in reasons for piece in reason.get("evidence") or ())
+    titles = {each.get("title") or "" for each in (record, *(record.get("translations") or ()))}
+    return next((piece for piece in pieces if piece and not any(piece in title for title in titles)), "")
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
         for name in chosen:
             if has_replica(plugins, name):
                 harvest_child(hub, name, replica_url=stack.enter_context(replica(plugins, name)))
-            else:
-                harvest_child(hub, name, files=samples_of(plugins, name))
+            if files := by_hand(plugins, name):
+                harvest_child(hub, name, files=files)
         stack.pop_all().close()
         release_quarter(hub)
         if not no_serve:
@@ -102,6 +102,16 @@ def demo_settings(data: Path, port: int) -> Settings:
 def can_be_shown(plugins: Plugins, name: str) -> bool:
     """Say whether a source's plugin brings something to show: a replica, or samples."""
     return has_replica(plugins, name) or bool(samples_of(plugins, name))
+
+
+def by_hand(plugins: Plugins, name: str) -> list[Path]:
+    """Return the samples that are given by hand: all of them, or those that the replica names in ``BY_HAND``."""
+    samples = samples_of(plugins, name)
+    if not has_replica(plugins, name):
+        return samples
+    package = plugins.connector(name).__module__.partition(".")[0]
+    named = getattr(importlib.import_module(f"{package}.replica"), "BY_HAND", ())
+    return [path for path in samples if path.name in named]
 
 
 def samples_of(plugins: Plugins, name: str) -> list[Path]:

@@ -14,6 +14,9 @@ from hub.testing.replica import Replica, json_answer, problem
 from hub_kohesio import invented
 from hub_kohesio.invented import DGEFP, ENTITY, FUND_ITEMS, FUNDS
 
+#: samples that no address of the source gives: a demonstration reads them by hand
+BY_HAND = ("calls.csv",)
+
 Project = dict[str, Any]
 WINDOW, LAST_OFFSET, DEFAULT = 1000, 950, 5000
 KEYS = {

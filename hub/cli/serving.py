@@ -40,7 +40,7 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
         app, host=host, port=port, threads=hub.settings.threads, ident=None, channel_timeout=60
     )
     click.echo(f"Clausier: {hub.settings.base_url} (listening on {host}:{port}; Ctrl-C ends it)", err=True)
-    signal.signal(signal.SIGTERM, interrupt)
+    end_when_asked()
     try:
         server.run()
     finally:
@@ -64,6 +64,12 @@ def require_port(host: str, port: int) -> None:
         raise ConfigError(f"{told}; end what listens there, or choose another with --port or --host") from error
 
 
+def end_when_asked() -> None:
+    """End at Ctrl-C and at a polite request, also where a script started us in its background, which ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
+
+
 def interrupt(*_: Any) -> None:
     """End the process as Ctrl-C does."""
     raise KeyboardInterrupt
@@ -78,7 +84,7 @@ def worker_command() -> None:
         harvests = [job.id for job in scheduler.get_jobs() if job.id.startswith("harvest ")]
         jobs = ", ".join(harvests) or "no source is enabled with a schedule in sources.toml"
         click.echo(f"Clausier's clock: {jobs} (Ctrl-C ends it)", err=True)
-        signal.signal(signal.SIGTERM, interrupt)
+        end_when_asked()
         try:
             threading.Event().wait()
         finally:

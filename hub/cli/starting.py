@@ -16,7 +16,7 @@ import click
 
 from hub.application import Hub, missing_secrets, opened
 from hub.application.releasing import release_quarter
-from hub.cli.serving import require_port, serve
+from hub.cli.serving import end_when_asked, require_port, serve
 from hub.errors import ConfigError, UsageError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.plugins import Plugins, create_plugin_manager
@@ -63,6 +63,7 @@ def write_new(path: Path, text: str) -> Path:
 @click.option("--no-serve", is_flag=True, help="Harvest, then end.")
 def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) -> None:
     """Harvest from the sources' replicas over HTTP on this machine, and show a hub with invented data."""
+    end_when_asked()
     if not no_serve:
         require_port("127.0.0.1", port)
     clear(data)

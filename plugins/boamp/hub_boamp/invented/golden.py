@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hub_boamp.invented import bodies, fns, mapa, ubl
 from hub_boamp.invented.cases import Case, invent
 from hub_boamp.invented.places import ISERE
 from hub_boamp.invented.rows import row
+from hub_boamp.invented.shelf import Shelf
 from hub_boamp.invented.trades import BY_KEY
 from hub_boamp.invented.when import day, instant
 from hub_boamp.invented.wordings import Wording
-
-if TYPE_CHECKING:
-    from hub_boamp.invented.story import Shelf
 
 HOURS = Wording("golden_hours", "execution_clause",
                 "Clause obligatoire d'insertion : Lot 1 : 420 heures ; Lot 4 (peinture) : 210 heures, à réaliser avec "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from hub_boamp.invented import fns, mapa, old, ubl, ubl_award
 from hub_boamp.invented.cases import Case, invent
 from hub_boamp.invented.golden import golden
 from hub_boamp.invented.rows import row
+from hub_boamp.invented.shelf import Shelf
 from hub_boamp.invented.trades import BY_KEY
 from hub_boamp.invented.when import day, instant
 from hub_boamp.invented.wordings import CLAUSES, RESERVED, Wording
@@ -27,37 +28,6 @@ FAMILIES = {
 COUNT = 240  #: cases of the last thirty days, besides the golden ones
 DIVIDED = ("rehabilitation", "ecole", "nettoyage", "vrd")  #: trades with lots, for words that name some
 ONE_IN = 4  #: one case in so many speaks of social clauses
-
-
-@dataclass
-class Shelf:
-    """The records as they are made: each gets the next number of its day."""
-
-    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    truth: list[dict[str, Any]] = field(default_factory=list)
-    number: int = 900000
-
-    def idweb(self) -> str:
-        """Return the next public id, in a range that BOAMP never reaches in a year."""
-        self.number += 1
-        return f"26-{self.number}"
-
-    def put(self, on: int, record: dict[str, Any], case: Case, form: str) -> None:
-        """Keep a record, and what is true of it."""
-        self.rows.append((on, record))
-        wording = case.wording
-        self.truth.append(
-            {
-                "idweb": record["idweb"],
-                "form": form,
-                "case": case.number,
-                "wording": wording.key if wording else None,
-                "kind": wording.kind if wording else None,
-                "lots": len(case.parts),
-                "town": case.town.name,
-                "department": case.town.padded.replace("20A", "2A").replace("20B", "2B"),
-            }
-        )
 
 
 def spoken(number: int) -> Wording | None:

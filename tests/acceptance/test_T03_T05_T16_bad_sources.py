@@ -126,7 +126,7 @@ def test_a_source_that_drips_or_never_answers_ends_its_run_within_its_budget(
     with serve(source) as served, hub_over(store_url, boamp=served) as hub:
         began = time.monotonic()
         run = harvest(hub, "boamp")
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 60
         assert run.status == "incomplete" and run.reason
         assert not hub.store.runs.list(status="running")
 

@@ -23,7 +23,7 @@ def test_what_is_handed_over_reaches_the_child_on_its_standard_input():
 def test_a_child_that_hangs_is_ended_at_its_time_limit():
     began = time.monotonic()
     ended = run_child([*PYTHON, "import time; time.sleep(60)"], limits=Limits(0.5, 512))
-    assert "time limit" in ended.reason and time.monotonic() - began < 15
+    assert "time limit" in ended.reason and time.monotonic() - began < 40
 
 
 @pytest.mark.parametrize("program", ["x = [bytearray(1 << 20) for _ in range(4000)]; import time; time.sleep(9)"])

@@ -114,7 +114,7 @@ def test_a_stalled_or_dripping_server_lets_go_when_the_block_ends():
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             time.sleep(0.1)
         client.close()
-        assert time.monotonic() - begin < 3
+        assert time.monotonic() - begin < 20
 
 
 def test_pages_of_other_sources_are_counted_too():

@@ -55,7 +55,7 @@ def test_a_text_of_capitals_is_read_in_time(text: str) -> None:
     mentions([text])
     codes(text)
     themes([("description", text)])
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10
 
 
 def test_places_and_software_that_a_text_names_are_mentioned() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.memory import peak_mib as peak_of_this_process
 from hub import Connector, Contract, Door, Item, hookimpl
 from hub.application import Hub
 from hub.application.harvesting import harvest_files
@@ -72,7 +72,7 @@ def peak_mib(records: int, lots: int) -> float:
         hub.close()
     if (run.status, run.counts.get("new")) != ("complete", records):
         raise SystemExit(f"the run went wrong: {run}")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_of_this_process()
 
 
 def main() -> None:

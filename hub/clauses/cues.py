@@ -10,7 +10,7 @@ from itertools import islice
 from hub.clauses import rules_criteria, rules_execution, rules_reserved, rules_services
 from hub.clauses.folding import speaking
 from hub.clauses.lots import Mention, every_lot, lots_in
-from hub.clauses.rules import Rule, Span, rx
+from hub.clauses.rules import Rule, Span, rx, sought
 from hub.clauses.rules_false import blank
 from hub.clauses.sentences import Sentence, judged
 
@@ -27,12 +27,13 @@ _TARGET_CLAUSE = rx(
     r"l')(?:insertion|reinsertion|integration) (?:ou leur reinsertion )?(?:sociale )?(?:et "
     r"professionnelle)?|\bmarche d'insertion"
 )
-_APPLIES = rx(
+_APPLIES = sought(
+    "concern appli port titulaire attributaire",
     r"^\W*(?:et )?(?:(?:ne )?(?:sont|est) (?:uniquement |seuls? )?concerne\w*|(?:cette|la|les|ces|"
     r"elle|elles|l'|le|cet|ce) ?(?:clauses?|engagements?|obligations?|dispositif|disposition|action|"
-    r"condition)?(?: \w+){0,6}? (?:s'applique\w*|porte\w*|est applicable|sont applicables|concerne\w*|"
+    r"condition)?(?: \w+(?:\s{1,3}\w+){0,5})? (?:s'applique\w*|porte\w*|est applicable|sont applicables|concerne\w*|"
     r"applicable))|^\W*lots? concernes?|^\W*(?:les?|l')? ?(?:titulaires?|attributaires?|entreprises? "
-    r"(?:titulaires?|attributaires?)) (?:des?|du) lots?"
+    r"(?:titulaires?|attributaires?)) (?:des?|du) lots?",
 )
 _HEADER = re.compile(
     r"^(?!.*\b(?:comport\w*|est|sont|fait|font|devr\w*|fera|prevoi\w*|concern\w*|"
@@ -162,7 +163,9 @@ def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
             cues.append(_cue(found, index, sentence))
         elif found:
             denied.add("reserved")
-        rest = _TARGET_CLAUSE.sub(lambda hit: "#" * len(hit.group()), words)
+        rest = words
+        if "insertion" in words or "integration" in words or "siae" in words:
+            rest = _TARGET_CLAUSE.sub(lambda hit: "#" * len(hit.group()), words)
         for rules in (criteria, services, rules_execution.RULES):
             hit = _first(rules, rest, sentence)
             if hit is None or (hit[0].kind == "insertion_service" and found):

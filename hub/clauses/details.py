@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from hub.clauses.rules import Sought, rx, sought
 
-from hub.clauses.rules import rx
-
-_HANDICAP = rx(
+_HANDICAP = sought(
+    "handicap adapte esat aide protege stpa ea e.a",
     r"handicap|entreprises? adaptee|\besat\b|aide par le travail|ateliers? protege|\bstpa\b|travail "
-    r"protege|milieu protege|secteur (?:protege|adapte)|\be\.?a\.?(?: |/|,|\))"
+    r"protege|milieu protege|secteur (?:protege|adapte)|\be\.?a\.?(?: |/|,|\))",
 )
 _INSERTION = rx(
     r"insertion|\bsiae\b|defavorise|eloigne\w* de l'emploi|chomage|exclusion|difficultes? (?:sociale|"
     r"professionnelle|particuliere|socio)|publics? prioritaire"
 )
-_ESS = rx(r"economie sociale et solidaire|\bess\b|entreprises? solidaire")
-_PRISON = rx(r"penitentiaire|detenu|carceral|sous main de justice")
+_ESS = sought("economie ess solidaire", r"economie sociale et solidaire|\bess\b|entreprises? solidaire")
+_PRISON = sought("penitentiaire detenu carceral justice", r"penitentiaire|detenu|carceral|sous main de justice")
 _YOUTH = rx(r"scolaire|jeunes|stagiaire|apprenti|decrochage")
-_INCENTIVE = rx(
+_INCENTIVE = sought(
+    "incitati facultati possibilite obligatoire volontaire proposer encourage",
     r"incitati|facultati|a titre facultatif|laisse la possibilite|n'est pas obligatoire|volontaire\b|"
-    r"(?:pourront|peuvent) proposer|encourage\w* a"
+    r"(?:pourront|peuvent) proposer|encourage\w* a",
 )
 _STILL_MANDATORY = rx(
     r"clause (?:sociale )?(?:d'insertion )?obligatoire|irreguli|irrecevable|obligatoire a la charge|"
@@ -27,78 +27,107 @@ _STILL_MANDATORY = rx(
 )
 
 _ARTICLES = (
-    (rx(r"(?<![\d])2112 ?- ?2 ?- ?1(?!\d)"), "L2112-2-1"),
-    (rx(r"(?<!\d)2112 ?[-.] ?2(?![\d-])|\b21 12 ?- ?2\b"), "L2112-2"),
-    (rx(r"(?<!\d)2112 ?[-.] ?3(?!\d)"), "L2112-3"),
-    (rx(r"(?<!\d)2112 ?[-.] ?4(?!\d)"), "L2112-4"),
-    (rx(r"(?<!\d)2111 ?- ?1(?!\d)"), "L2111-1"),
-    (rx(r"(?<!\d)2111 ?- ?10(?!\d)"), "R2111-10"),
-    (rx(r"(?<!\d)2113 ?[-.] ?12(?!\d)"), "L2113-12"),
-    (rx(r"(?<!\d)2113 ?[-.] ?13(?! ?- ?1|\d)"), "L2113-13"),
-    (rx(r"(?<!\d)2113 ?[-.] ?13 ?- ?1(?!\d)"), "L2113-13-1"),
-    (rx(r"(?<!\d)2113 ?[-.] ?14(?!\d)"), "L2113-14"),
-    (rx(r"(?<!\d)2113 ?[-.] ?15(?!\d)"), "L2113-15"),
-    (rx(r"(?<!\d)2113 ?[-.] ?16(?!\d)"), "L2113-16"),
-    (rx(r"(?<!\d)2113 ?[-.] ?7(?!\d)"), "R2113-7"),
-    (rx(r"(?<!\d)2152 ?- ?7(?!\d)"), "R2152-7"),
-    (rx(r"(?<!\d)3114 ?- ?2(?![\d-])"), "L3114-2"),
+    (sought("2112", r"(?<![\d])2112 ?- ?2 ?- ?1(?!\d)"), "L2112-2-1"),
+    (sought("21", r"(?<!\d)2112 ?[-.] ?2(?![\d-])|\b21 12 ?- ?2\b"), "L2112-2"),
+    (sought("2112", r"(?<!\d)2112 ?[-.] ?3(?!\d)"), "L2112-3"),
+    (sought("2112", r"(?<!\d)2112 ?[-.] ?4(?!\d)"), "L2112-4"),
+    (sought("2111", r"(?<!\d)2111 ?- ?1(?!\d)"), "L2111-1"),
+    (sought("2111", r"(?<!\d)2111 ?- ?10(?!\d)"), "R2111-10"),
+    (sought("2113", r"(?<!\d)2113 ?[-.] ?12(?!\d)"), "L2113-12"),
+    (sought("2113", r"(?<!\d)2113 ?[-.] ?13(?! ?- ?1|\d)"), "L2113-13"),
+    (sought("2113", r"(?<!\d)2113 ?[-.] ?13 ?- ?1(?!\d)"), "L2113-13-1"),
+    (sought("2113", r"(?<!\d)2113 ?[-.] ?14(?!\d)"), "L2113-14"),
+    (sought("2113", r"(?<!\d)2113 ?[-.] ?15(?!\d)"), "L2113-15"),
+    (sought("2113", r"(?<!\d)2113 ?[-.] ?16(?!\d)"), "L2113-16"),
+    (sought("2113", r"(?<!\d)2113 ?[-.] ?7(?!\d)"), "R2113-7"),
+    (sought("2152", r"(?<!\d)2152 ?- ?7(?!\d)"), "R2152-7"),
+    (sought("3114", r"(?<!\d)3114 ?- ?2(?![\d-])"), "L3114-2"),
     (
-        rx(r"article 38[^.;]{0,20}ordonnance|ordonnance[^.;]{0,20}2015[^.;]{0,40}article 38"),
+        sought("ordonnance", r"article 38[^.;]{0,20}ordonnance|ordonnance[^.;]{0,20}2015[^.;]{0,40}article 38"),
         "ordonnance 2015-899, art. 38",
     ),
-    (rx(r"article 36[^.;]{0,20}ordonnance"), "ordonnance 2015-899, art. 36"),
-    (rx(r"article 15 du c(?:mp|ode des marches)"), "CMP 2006, art. 15"),
-    (rx(r"article 14 du c(?:mp|ode des marches)"), "CMP 2006, art. 14"),
-    (rx(r"article 30 du c(?:mp|ode des marches)"), "CMP 2006, art. 30"),
+    (sought("ordonnance", r"article 36[^.;]{0,20}ordonnance"), "ordonnance 2015-899, art. 36"),
+    (sought("15", r"article 15 du c(?:mp|ode des marches)"), "CMP 2006, art. 15"),
+    (sought("14", r"article 14 du c(?:mp|ode des marches)"), "CMP 2006, art. 14"),
+    (sought("30", r"article 30 du c(?:mp|ode des marches)"), "CMP 2006, art. 30"),
 )
 _MODALITIES = (
     (
-        rx(
+        sought(
+            "embauche recrut contrat cdd cdi",
             r"embauche directe|recrutement direct|embauche|contrat d'apprentissage|contrat de "
-            r"professionnalisation|\bcdd\b|\bcdi\b|contrats? de travail|nouveaux recrutements"
+            r"professionnalisation|\bcdd\b|\bcdi\b|contrats? de travail|nouveaux recrutements",
         ),
         "direct_hire",
     ),
     (
-        rx(
+        sought(
+            "disposition etti intermediaire geiq temporaire employeurs",
             r"mise a disposition (?:de |d'|par)|\betti\b|association intermediaire|\bgeiq\b|travail "
-            r"temporaire d'insertion|groupement d'employeurs"
+            r"temporaire d'insertion|groupement d'employeurs",
         ),
         "made_available",
     ),
-    (rx(r"(?:sous|co)-? ?traitance[^.;]{0,80}(?:insertion|adaptee|\besat\b|\bsiae\b|inclusi)"), "subcontract"),
+    (
+        sought("traitance", r"(?:sous|co)-? ?traitance[^.;]{0,80}(?:insertion|adaptee|\besat\b|\bsiae\b|inclusi)"),
+        "subcontract",
+    ),
 )
 _PUBLICS = (
     (
-        rx(
+        sought(
+            "longue 12",
             r"demandeurs? d'emploi (?:de )?longue duree|chomeurs? de longue duree|12 mois (?:de |au |"
-            r"d')?(?:chomage|inscri)|plus de 12 mois"
+            r"d')?(?:chomage|inscri)|plus de 12 mois",
         ),
         "DELD",
     ),
-    (rx(r"\brsa\b|revenu de solidarite active|minima sociaux|revenu minimum d'insertion"), "RSA"),
-    (rx(r"\bass\b|allocation (?:de )?solidarite specifique"), "ASS"),
-    (rx(r"\baah\b|allocation (?:aux )?adultes? handicape"), "AAH"),
-    (rx(r"pension d'invalidite"), "PI"),
-    (rx(r"travailleurs? (?:reconnus? )?handicape|reconnue?s? travailleurs? handicape|\brqth\b"), "TH"),
     (
-        rx(
+        sought(
+            "rsa solidarite minima insertion",
+            r"\brsa\b|revenu de solidarite active|minima sociaux|revenu minimum d'insertion",
+        ),
+        "RSA",
+    ),
+    (sought("ass specifique", r"\bass\b|allocation (?:de )?solidarite specifique"), "ASS"),
+    (sought("aah handicape", r"\baah\b|allocation (?:aux )?adultes? handicape"), "AAH"),
+    (sought("invalidite", r"pension d'invalidite"), "PI"),
+    (
+        sought(
+            "handicape rqth", r"travailleurs? (?:reconnus? )?handicape|reconnue?s? travailleurs? handicape|\brqth\b"
+        ),
+        "TH",
+    ),
+    (
+        sought(
+            "26 jeunes",
             r"moins de 26 ans|jeunes (?:sans qualification|de (?:faible|bas) niveau|ayant un faible|peu "
-            r"qualifies)"
+            r"qualifies)",
         ),
         "JEUNE",
     ),
-    (rx(r"plus de 50 ans|50 ans et plus|\bseniors\b"), "SENIOR"),
-    (rx(r"quartiers? prioritaires?|\bqpv\b|zones? urbaines? sensibles?"), "QPV"),
-    (rx(r"refugies|demandeurs d'asile"), "REF_DA"),
-    (rx(r"sous main de justice|detenu|sortant de prison"), "DETENTION"),
-    (rx(r"adherents? (?:du |d'un |des )?plie|participants? (?:du |d'un |au )plie|\bplie\b"), "PLIE"),
-    (rx(r"garantie jeunes|\bepide\b|\be2c\b|contrat d'engagement jeune|\bpacea\b"), "YOUTH_SCHEME"),
+    (sought("50 senior", r"plus de 50 ans|50 ans et plus|\bseniors\b"), "SENIOR"),
+    (sought("prioritaire qpv urbaine", r"quartiers? prioritaires?|\bqpv\b|zones? urbaines? sensibles?"), "QPV"),
+    (sought("refugie asile", r"refugies|demandeurs d'asile"), "REF_DA"),
+    (sought("justice detenu prison", r"sous main de justice|detenu|sortant de prison"), "DETENTION"),
+    (sought("plie", r"adherents? (?:du |d'un |des )?plie|participants? (?:du |d'un |au )plie|\bplie\b"), "PLIE"),
+    (
+        sought(
+            "garantie epide e2c engagement pacea",
+            r"garantie jeunes|\bepide\b|\be2c\b|contrat d'engagement jeune|\bpacea\b",
+        ),
+        "YOUTH_SCHEME",
+    ),
 )
 _PROGRAMMES = (
-    (rx(r"\bn?pnru\b|\banru\b|renouvellement urbain|charte nationale d'insertion"), "ANRU"),
-    (rx(r"grand paris express"), "GRAND_PARIS"),
-    (rx(r"solideo|jeux olympiques"), "SOLIDEO"),
+    (
+        sought(
+            "pnru anru renouvellement charte", r"\bn?pnru\b|\banru\b|renouvellement urbain|charte nationale d'insertion"
+        ),
+        "ANRU",
+    ),
+    (sought("express", r"grand paris express"), "GRAND_PARIS"),
+    (sought("solideo olympique", r"solideo|jeux olympiques"), "SOLIDEO"),
 )
 
 
@@ -151,7 +180,7 @@ def force(kind: str, words: str) -> str:
     return "mandatory"
 
 
-def _codes(table: tuple[tuple[re.Pattern[str], str], ...], words: str) -> tuple[str, ...]:
+def _codes(table: tuple[tuple[Sought, str], ...], words: str) -> tuple[str, ...]:
     """Give the codes whose words are there, in the table's order."""
     return tuple(code for pattern, code in table if pattern.search(words))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from hub.clauses import details
@@ -23,6 +24,12 @@ _OTHERS_PATH = re.compile(
     r"url|mel$|cpv",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=4096)
+def _of_others(path: str) -> bool:
+    """Tell from its path whether a text is a name, an address or a code, and never a clause."""
+    return _OTHERS_PATH.search(path.rsplit(".", 1)[-1]) is not None
 
 
 @dataclass(slots=True)
@@ -206,11 +213,9 @@ def detect(
     ``lots`` are the lots known, so that a clause for one lot only is not spread over others.
     """
     made: list[Clause] = []
-    texts = [leaf for leaf in leaves if len(leaf.text) > 5]
+    texts = [leaf for leaf in leaves if len(leaf.text) > 5 and not _of_others(leaf.path)]
     for index in speaking([leaf.text for leaf in texts]):
         leaf = texts[index]
-        if _OTHERS_PATH.search(leaf.path.rsplit(".", 1)[-1]):
-            continue
         found = _read(leaf)
         if leaf.standing == "removed":
             removed = {(each.kind, each.lot) for each in found.clauses}

@@ -66,6 +66,13 @@ STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
     (b"heures de travail", 80, 80, (b"reserve", b"public", b"emploi")),
 )
 
+#: what several stems begin with, looked for once: most texts hold none
+_SHARED = (b"reserv", b"socia", b"emploi", b"stag")
+_ROOTS = tuple(
+    (root, tuple(stem for stem in STEMS if root in stem[0]))
+    for root in dict.fromkeys(next((root for root in _SHARED if root in stem[0]), stem[0]) for stem in STEMS)
+)
+
 _C1 = {
     0x80: "€",
     0x85: "…",
@@ -131,10 +138,8 @@ _GLUE = re.compile(
     rf"|(?<=[{_U}]{{2}}.)(?=[{_L}]{{2}})|(?<=[{_U}]{{2}}[LD])(?=[ae]s? |')|(?<=\d.)(?=[{_L}]{{2}})"
     r"|(?<=[A-Za-z0-9)]L)(?=(?:OT|ot) ?(?:[nN][o°]|\d))|(?<=HEURES.))"
 )
-_GLUE_LOW = re.compile(
-    r"\.(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')|"
-    r"s(?<=[Hh]eures)(?=lots? )|[a-zà-ÿ](?<=[a-zà-ÿ]{4})(?=lots? ?(?:n[o°] ?)?\d)"
-)
+_GLUE_DOT = re.compile(r"\.(?<=[a-zà-ÿ]{3}\.)(?=(?:les?|la|une?|cette|ce|en|ils?|elles?|pour|dans|des|lots?) |l')")
+_GLUE_LOT = re.compile(r"l(?:(?<=[Hh]euresl)(?=ots? )|(?<=[a-zà-ÿ]{4}l)(?=ots? ?(?:n[o°] ?)?\d))")
 _SOFT_BREAK = re.compile(rf"[\r\n](?=[ \t]*[{_L}(])")
 _NUMBER_GLUE = re.compile(rf"\d(?<=[{_U}{_L}]{{4}}.)")
 _LIGATURE = re.compile("[œæ½]")
@@ -160,7 +165,14 @@ class Folded:
 def speaking(texts: Sequence[str]) -> list[int]:
     """Tell, in microseconds, which of some texts hold a stem that a rule needs."""
     raw = "\n".join(texts).encode("latin-1", "replace").translate(_BYTES)
-    hits = [place for stem in STEMS if stem[0] in raw for place in _hits(raw, *stem)]
+    hits = [
+        place
+        for root, stems in _ROOTS
+        if root in raw
+        for stem in stems
+        if stem[0] in raw
+        for place in _hits(raw, *stem)
+    ]
     if not hits:
         return []
     ends = list(accumulate(len(text) + 1 for text in texts))
@@ -189,7 +201,8 @@ def fold(text: str) -> Folded:
     clean = _SOFT_BREAK.sub(" ", clean)
     cuts: dict[int, str] = {hit.start(): " " for hit in _NUMBER_GLUE.finditer(clean)}
     cuts |= {hit.start(): "\n" for hit in _GLUE.finditer(clean)}
-    cuts |= {hit.end(): "\n" for hit in _GLUE_LOW.finditer(clean)}
+    cuts |= {hit.end(): "\n" for hit in _GLUE_DOT.finditer(clean)}
+    cuts |= {hit.start(): "\n" for hit in _GLUE_LOT.finditer(clean)}
     try:
         low = clean.encode("latin-1").translate(_BYTES).decode("latin-1")
     except UnicodeEncodeError:

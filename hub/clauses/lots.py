@@ -40,6 +40,9 @@ _PART = re.compile(
 )
 
 
+_PART_WORDS = re.compile(r"tranche|t\.?[foc](?![a-mo-z])|premiere|periode|reconduction|phase")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Lots (or one part) named at a place; ``excluded`` when the words say all but these."""
@@ -97,7 +100,7 @@ def lots_in(text: str) -> list[Mention]:
 
 def every_lot(text: str) -> bool:
     """Tell whether a text speaks of all lots together."""
-    return _EVERY.search(text) is not None
+    return "lot" in text and _EVERY.search(text) is not None
 
 
 def _part_name(hit: re.Match[str]) -> str:
@@ -120,4 +123,6 @@ def _part_name(hit: re.Match[str]) -> str:
 
 def parts_in(text: str) -> list[Mention]:
     """Find every mention of a part of a contract."""
+    if _PART_WORDS.search(text) is None:
+        return []
     return [Mention(hit.start(), hit.end(), (_part_name(hit),)) for hit in _PART.finditer(text)]

@@ -17,8 +17,12 @@ _OFFICES = re.compile(r"(?:le|la|les|l)\b", re.IGNORECASE)
 
 def mask(text: str) -> str:
     """Hide names after a title, e-mail addresses and phone numbers."""
-    text = _MAIL.sub("[mel]", text)
-    text = _PHONE.sub("[tel]", text)
+    if "@" in text:
+        text = _MAIL.sub("[mel]", text)
+    if "0" in text or "+33" in text:
+        text = _PHONE.sub("[tel]", text)
+    if "M" not in text:
+        return text
     return _TITLED.sub(lambda hit: f"{hit.group(1)} [nom]" if not _OFFICES.match(hit.group(2)) else hit.group(), text)
 
 

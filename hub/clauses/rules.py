@@ -18,6 +18,26 @@ def rx(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(_LOOSE.get(piece, piece) for piece in _PIECES.findall(pattern)))
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A pattern with words of which one stands in everything that it matches: where none is there, it is not tried."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Give the first match; plain words are found some twenty times faster than a pattern."""
+        for word in self.words:
+            if word in text:
+                return self.pattern.search(text)
+        return None
+
+
+def sought(words: str, pattern: str) -> Sought:
+    """Compile a pattern as ``rx`` does; ``words`` are parted by spaces, and have none inside."""
+    return Sought(tuple(words.split()), rx(pattern))
+
+
 Span = tuple[int, int]
 
 

@@ -69,6 +69,7 @@ RULES = (
             r"notation|classement) des offres"
         ),
         reach=120,
+        needs=rx(r"offres"),
         positive=("Action d'insertion professionnelle valorisée lors de l'analyse des offres",),
     ),
 )

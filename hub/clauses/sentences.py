@@ -83,7 +83,10 @@ def _denials(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-_HINT = re.compile(r"\bn['e]|aucun|\bpas\b|sans|absence|\bnon\b|neant|suppr|retir|annul|retrait|abandon|enleve")
+# every alternative begins with a letter, so that the search skips to one
+_HINT = re.compile(
+    r"n(?<=\bn)['e]|aucun|p(?<=\bp)as\b|sans|absence|n(?<=\bn)on\b|neant|suppr|retir|annul|retrait|abandon|enleve"
+)
 
 
 def split(text: str) -> list[Sentence]:

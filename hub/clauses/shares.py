@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.clauses.lots import Mention, lots_in
-from hub.clauses.rules import rx
+from hub.clauses.rules import rx, sought
 from hub.clauses.sentences import Sentence
 from hub.clauses.volume import Volume, number
 
@@ -17,9 +17,10 @@ _RATE = rx(
     r"d'insertion[^.;%\d]{0,60}) ?(?:de |: |a |fixe a |\(|en l'espece |d'au moins |minimum "
     r"){0,3}(\d{1,2}(?:[,.]\d{1,2})?) ?%"
 )
-_FORMULA = rx(
+_FORMULA = sought(
+    "main taux % formule",
     r"taux de main d'oeuvre|main d'oeuvre (?:retenu|estime)|taux rh|\d ?% ?[x*×] ?\d|exemple de "
-    r"formule|formule (?:de calcul|suivante)"
+    r"formule|formule (?:de calcul|suivante)",
 )
 _ZERO = rx(
     r"(?:ne |n')(?:comprenn|comprend|comport|prevoi|contien|necessit|compte)\w* (?:pas|aucune?) (?:d'|"
@@ -53,7 +54,7 @@ def shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volu
 
 def _rate(words: str) -> float | None:
     """Read the share of the hours worked that a sentence asks for, as a fraction."""
-    hit = _RATE.search(words)
+    hit = _RATE.search(words) if "%" in words else None
     return round(number(hit.group(1) or hit.group(2)) / 100, 6) if hit else None
 
 

@@ -16,6 +16,7 @@ from hub.application.freshness import shown
 from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.application.suggesting import suggestions
+from hub.cli.desk_parts import desk_parts
 from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
 
@@ -41,6 +42,7 @@ def web_parts(hub: Hub) -> WebParts:
         suggest=partial(suggestions, hub),
         find_places=hub.gazetteer.find,
         place_parents=hub.gazetteer.parents,
+        desk=desk_parts(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         ready=store.check,
         metrics=partial(metrics, hub),

@@ -105,7 +105,7 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
     @documented(404, 406, 422, 503)
     def search(args: dict[str, Any]) -> Response:
         asked = from_loaded(args, kinds=(kind,))
-        minute = f"{parts.clock():%Y-%m-%dT%H:%M}" if asked.open_only else ""
+        minute = f"{parts.clock():%Y-%m-%dT%H:%M}" if asked.ticking else ""
         at = None if minute else parts.last_at((kind,))
         stamp = Stamp.of(parts.last_seq((kind,)), at=at, shape=parts.version + minute)
         return answered(stamp, lambda: page(parts, plural, asked, kept=language_of(args)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-import orjson
 from flask import Blueprint, Response, render_template, request
 
 from hub.publish.outlines import Outline, names
 from hub.web.addresses import href
-from hub.web.coverage import Answer, Reach, Record, by_departement, facilitator, standing, valid, who_covers
+from hub.web.coverage import Reach, Record, by_departement, facilitator
+from hub.web.covering import Convention, around, conventions, covering, standing
 from hub.web.france_map import HEIGHT, WIDTH, Shape, shapes
 from hub.web.i18n import PARIS, translated
 from hub.web.negotiation import Stamp, answered
@@ -37,12 +40,13 @@ def blueprint(parts: WebParts) -> Blueprint:
 
 def shown(parts: WebParts, today: date) -> Response:
     """Return the page: the map and the table of all France, or of one département, and the answer to who asks."""
-    records: list[Record] = [orjson.loads(body) for _, body in parts.stream(KIND, None)]
-    running = [each for each in records if valid(each, today)]
+    records: list[Record] = conventions(parts)
+    running = [each for each in records if standing(parts, each, today) == "valid"]
     reached = by_departement(running, parts.place_parents)
     chosen = request.args.get("departement", "")
     chosen = chosen if chosen in names() else ""
-    asked = request.args.get("place", "").strip()[:LONGEST]
+    asked = typed("place")
+    buyer = re.sub(r"\D", "", typed("buyer"))
     rows = table(by_departement(records, parts.place_parents), chosen)
     html = render_template(
         "coverage.html",
@@ -56,9 +60,14 @@ def shown(parts: WebParts, today: date) -> Response:
         rows=rows[:ROWS],
         more=max(0, len(rows) - ROWS),
         asked=asked,
-        answers=answers(parts, asked, running) if asked else (),
+        buyer=typed("buyer"),
+        wrong_buyer=bool(typed("buyer")) and len(buyer) not in (9, 14),
+        programme=typed("programme"),
+        programmes=sorted({each["programme"] for each in running if each.get("programme")}),
+        answers=answers(parts, asked, running, today, buyer if len(buyer) in (9, 14) else "") if asked else (),
+        gaps=gaps(parts, chosen, running, today) if chosen else (),
         facilitator=facilitator,
-        standing=lambda record: standing(record, today),
+        standing=lambda record: standing(parts, record, today),
     )
     return Response(html, mimetype="text/html")
 
@@ -90,7 +99,50 @@ def drawn(reached: dict[str, list[Reach]], chosen: str) -> list[Shape]:
     )
 
 
-def answers(parts: WebParts, asked: str, running: list[Record]) -> tuple[Answer, ...]:
+def typed(name: str) -> str:
+    """Return what was typed in a field."""
+    return request.args.get(name, "").strip()[:LONGEST]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who covers one place."""
+
+    place: Mapping[str, str]
+    conventions: tuple[Convention, ...]
+
+    @property
+    def sure(self) -> tuple[Convention, ...]:
+        """Return the conventions that surely cover the place, for this buyer."""
+        return tuple(each for each in self.conventions if each.certain)
+
+    @property
+    def unsure(self) -> tuple[Convention, ...]:
+        """Return those for a part of the place, for some buyers, or for a programme."""
+        return tuple(each for each in self.conventions if not each.certain)
+
+
+def answers(parts: WebParts, asked: str, running: list[Record], today: date, buyer: str) -> tuple[Answer, ...]:
     """Return who covers each place that what was typed may mean."""
     places = parts.find_places(asked)[:PLACES]
-    return tuple(who_covers(place, running, parts.place_parents) for place in places)
+    programme = typed("programme")
+    return tuple(
+        Answer(place, covering(parts, around(parts, place), running, today, buyer=buyer, programme=programme))
+        for place in places
+    )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A group of communes of a département that no convention for all buyers wholly covers."""
+
+    code: str
+    name: str
+
+
+def gaps(parts: WebParts, departement: str, running: list[Record], today: date) -> tuple[Gap, ...]:
+    """Return the groups of communes of a département without a convention that is for all buyers."""
+    inside = [("epci", code) for code in parts.desk.places_inside("departement", departement, "epci")]
+    left = parts.desk.uncovered(inside, running, parents=parts.place_parents, on=today.isoformat())
+    found = [Gap(code, parts.desk.place_name(kind, code) or code) for kind, code in left]
+    return tuple(sorted(found, key=lambda gap: gap.name))

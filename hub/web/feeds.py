@@ -75,7 +75,7 @@ def blueprint(parts: WebParts) -> Blueprint:
 
     def stamp(wanted: Wanted) -> Stamp:
         kinds = wanted.search.kinds
-        ticking = wanted.search.open_only or wanted.extension == "ics"
+        ticking = wanted.search.ticking or wanted.extension == "ics"
         shape = f"{parts.version} {parts.clock():%Y-%m-%dT%H}" if ticking else parts.version
         seq = parts.last_seq(kinds)
         return Stamp.of(seq, at=None if ticking else parts.last_at(kinds) or EPOCH, shape=shape)

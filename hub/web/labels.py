@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hub.web.bands import BANDS
 from schemas import KINDS
 from schemas.codes import LISTS
 
@@ -13,6 +14,7 @@ LIST_OF = {
     "theme": "project_theme", "themes": "project_theme", "service": "coverage_service",
     "charge": "coverage_charge", "scope": "coverage_scope", "renewal": "coverage_renewal",
     "kinds": "organisation_kind", "insertion_marks": "insertion_mark", "support": "call_support",
+    "obligation": "legal_obligation",
 }  # fmt: skip
 OUTCOMES = ("indicator_status", "award_status")  #: the lists of a facet that two kinds share
 ROME = {
@@ -47,6 +49,8 @@ def labels(*, cpv: Callable[[str, str], str | None], territory: Callable[[str, s
     """
 
     def label(name: str, value: str, language: str) -> str:
+        if name in BANDS:
+            return BANDS[name].get(value, (value, value))[language == "en"]
         if name in BOOLEANS:
             return YES_NO[language].get(value, value)
         if name in ("cpv", "cpv_family"):

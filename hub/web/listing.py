@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import orjson
+
 from hub.store import SearchResult
 from hub.web.addresses import chosen
+from hub.web.coverage import facilitator
 from hub.web.i18n import translated
 from hub.web.negotiation import language
 from hub.web.parts import WebParts
@@ -53,6 +56,12 @@ def facet_title(name: str) -> str:
         "clause_kind": translated("Clause trouvée"),
         "beneficiary": translated("Public visé"),
         "recommendation": translated("Que proposer"),
+        "epci": translated("Intercommunalité"),
+        "covered_by": translated("Territoire d’une convention"),
+        "clause_state": translated("Clause ou candidat"),
+        "hours_band": translated("Heures possibles"),
+        "amount_band": translated("Montant"),
+        "obligation": translated("Obligation légale"),
         "social_declared": translated("Clause sociale déclarée"),
         "environmental_declared": translated("Clause environnementale déclarée"),
         "framework": translated("Accord-cadre"),
@@ -82,9 +91,18 @@ def choices(name: str, counts: dict[str, int], search: Asked, parts: WebParts) -
     picked = search.filters.get(name, ())
     others = [value for value in counts if value not in picked][: max(0, SHOWN - len(picked))]
     return [
-        Choice(value, parts.label(name, value, language()), counts.get(value, 0), value in picked)
+        Choice(value, value_words(name, value, parts), counts.get(value, 0), value in picked)
         for value in (*picked, *others)
     ]
+
+
+def value_words(name: str, value: str, parts: WebParts) -> str:
+    """Return a value of a facet in words; a convention by its facilitator, since its id tells nobody anything."""
+    if name != "covered_by":
+        return parts.label(name, value, language())
+    body = parts.get(value)
+    record = orjson.loads(body) if body else {}
+    return ", ".join(each for each in (facilitator(record), record.get("convention")) if each) or value
 
 
 def counted(
@@ -100,7 +118,7 @@ def removables(search: Asked, parts: WebParts, path: str) -> list[Removable]:
     found = [(f"« {search.text} »", search.without("q"))] if search.text else []
     for name, picked in search.filters.items():
         for value in picked:
-            words = f"{facet_title(name)} : {parts.label(name, value, language())}"
+            words = f"{facet_title(name)} : {value_words(name, value, parts)}"
             found.append((words, search.without(name, value)))
     days = {
         "published_from": translated("Publié depuis le {day}"),
@@ -111,6 +129,8 @@ def removables(search: Asked, parts: WebParts, path: str) -> list[Removable]:
     for name, words in days.items():
         if getattr(search, name):
             found.append((words.format(day=f"{getattr(search, name):%d/%m/%Y}"), search.without(name)))
+    if search.days_left is not None:
+        found.append((translated("À rendre sous {n} jours", n=search.days_left), search.without("days_left")))
     if search.open_only:
         found.append((translated("Ouverts seulement"), search.without("open")))
     return [Removable(words, path + kept.string(place=True, more=chosen())) for words, kept in found]

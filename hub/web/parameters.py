@@ -7,10 +7,11 @@ from typing import Any
 
 import marshmallow as ma
 
-SORTS = ("newest", "oldest", "deadline", "relevance")
+SORTS = ("newest", "oldest", "deadline", "relevance", "score")
 FACETS = (
-    "departement", "region", "nature", "cpv", "cpv_family", "family", "stage", "procedure", "clause_kind",
-    "beneficiary", "recommendation", "social_declared", "environmental_declared", "framework", "buyer", "siret",
+    "departement", "region", "epci", "covered_by", "clause_state", "hours_band", "amount_band", "obligation", "nature",
+    "cpv", "cpv_family", "family", "stage", "procedure", "clause_kind", "beneficiary",
+    "recommendation", "social_declared", "environmental_declared", "framework", "buyer", "siret",
     "siren", "fund", "programme", "period", "theme", "authority", "organisation_kind", "role", "service", "charge",
     "scope", "indicator", "status", "release", "observed", "source", "year",
 )  # fmt: skip
@@ -57,6 +58,14 @@ class FilterArgs(LanguageArgs):
     )
     departement = values("Département of the work or of the buyer, COG code", "38")
     region = values("Région, COG code", "84")
+    epci = values("Group of communes (EPCI), SIREN code", "200040715")
+    covered_by = values("Id of a convention: what lies in the territories that it covers", "coverage:conv_1")
+    clause_state = values("Clause: there, candidate (a lot without one could carry one), none, unknown", "candidate")
+    hours_band = values(
+        "Hours that the best lot could carry: under-70, 70-150, 150-500, 500-1500, over-1500", "150-500"
+    )
+    amount_band = values("Amount in euros: under-40000, 40000-100000, 100000-500000, over-5000000", "100000-500000")
+    obligation = values("Whether the law makes a social consideration compulsory: applicable, unknown", "applicable")
     nature = values("works, services or supplies", "works")
     cpv = values("CPV code, 8 digits", "45442100")
     cpv_family = values("First two digits of the CPV code", "45")
@@ -92,6 +101,9 @@ class FilterArgs(LanguageArgs):
     published_to = Day(metadata={"description": "Published on this day or before"})
     deadline_from = Day(metadata={"description": "Deadline on this day (Paris) or later"})
     deadline_to = Day(metadata={"description": "Deadline on this day (Paris) or before"})
+    days_left = Whole(
+        validate=ma.validate.Range(0, 366), metadata={"description": "Still open, for at most so many days from now"}
+    )
     open = ma.fields.String(
         validate=ma.validate.OneOf(("true", "false")), metadata={"description": "true: only what still takes offers"}
     )

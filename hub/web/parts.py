@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 
 from hub.store import Change, SearchQuery, SearchResult, State, Version
+from hub.web.desk_parts import DeskParts
 from schemas import KINDS, OPEN
 
 
@@ -106,6 +107,7 @@ class WebParts:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     base_url: str = "http://127.0.0.1:8000"
     title: str = "Clausier"
+    desk: DeskParts = field(default_factory=DeskParts)  #: derived facts: coverage, structures, supply
     operator: str = ""
     contact: str = ""
     operator_token: str | None = field(default=None, repr=False)

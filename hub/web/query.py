@@ -32,6 +32,7 @@ class Asked:
     deadline_from: date | None = None
     deadline_to: date | None = None
     open_only: bool = False
+    days_left: int | None = None
     sort: str | None = None
     limit: int = 20
     after: str | None = None
@@ -41,6 +42,11 @@ class Asked:
     def order(self) -> str:
         """Return the order: as asked, else the newest first."""
         return self.sort or "newest"
+
+    @property
+    def ticking(self) -> bool:
+        """Say whether the same search finds other records as time goes by."""
+        return self.open_only or self.days_left is not None
 
     @property
     def narrowed(self) -> bool:
@@ -54,13 +60,20 @@ class Asked:
             text=self.text,
             filters={name: list(chosen) for name, chosen in self.filters.items()},
             published=(iso(self.published_from), iso(self.published_to)),
-            deadline=(instant(self.deadline_from, 0), instant(self.deadline_to, 1)),
-            open_at=now.strftime("%Y-%m-%dT%H:%M:%SZ") if self.open_only else None,
+            deadline=(instant(self.deadline_from, 0), self._last(now)),
+            open_at=now.strftime("%Y-%m-%dT%H:%M:%SZ") if self.ticking else None,
             sort=self.order,
             limit=self.limit,
             after=self.after,
             facets=self.facets,
         )
+
+    def _last(self, now: datetime) -> str | None:
+        """Return the last instant of the deadlines looked for: the day asked, or the days left, whichever is first."""
+        ends = [instant(self.deadline_to, 1)]
+        if self.days_left is not None:
+            ends.append(instant(now.astimezone(PARIS).date() + timedelta(days=self.days_left), 1))
+        return min((end for end in ends if end), default=None)
 
     def pairs(self, *, place: bool = True) -> list[tuple[str, str]]:
         """Return the query string as pairs; without ``place``, what is searched only, not which part of the list."""
@@ -69,6 +82,7 @@ class Asked:
         pairs += [(name, value) for name, chosen in self.filters.items() for value in chosen]
         pairs += [(name, getattr(self, name).isoformat()) for name in days if getattr(self, name)]
         pairs += [("open", "true")] if self.open_only else []
+        pairs += [("days_left", str(self.days_left))] if self.days_left is not None else []
         if place:
             pairs += [("sort", self.sort)] if self.sort else []
             pairs += [("limit", str(self.limit))] if self.limit != 20 else []
@@ -108,6 +122,7 @@ def from_loaded(loaded: Mapping[str, Any], *, kinds: tuple[str, ...], limit: int
         filters={name: tuple(dict.fromkeys(loaded[name])) for name in NAMES if loaded.get(name)},
         **{name: loaded.get(name) for name in ("published_from", "published_to", "deadline_from", "deadline_to")},
         open_only=loaded.get("open") == "true",
+        days_left=loaded.get("days_left"),
         sort=loaded.get("sort"),
         limit=loaded.get("limit", limit),
         after=loaded.get("after"),

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from hub.publish.entries import buyer_of, place_of, record_url, title_of
 from hub.store import SearchQuery
-from hub.web.coverage import standing
+from hub.web.covering import standing
 from hub.web.errors import problem
 from hub.web.i18n import PARIS, translated
 from hub.web.negotiation import Stamp, answered, language, wants_json
@@ -121,7 +121,7 @@ def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
         "words": wordings(record),
         "home": endpoint,
         "home_words": words,
-        "standing": lambda each: standing(each, parts.clock().astimezone(PARIS).date()),
+        "standing": lambda each: standing(parts, each, parts.clock().astimezone(PARIS).date()),
         "closes": closing(record, parts.clock()) if record["kind"] == "call" else None,
         "mentions": mentions(parts, record) if record["kind"] == "organisation" else None,
         "heading": title_of(record),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from hub.store.model import IndexEntry, Record
+from hub.store.search import desk
 
 EPOCH = date(1970, 1, 1).toordinal()
 Found = Iterable[Any]
@@ -144,6 +145,7 @@ COMMON: dict[str, Callable[[Record], Found]] = {
     "departement": places,
     "region": territories("region"),
     "commune": territories("commune"),
+    "epci": territories("epci"),
     "siret": SIRETS,
     "siren": parties(of="siren"),
     "year": year,
@@ -176,6 +178,7 @@ FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
         "clause_kind": values("clauses.clause_kind"),
         "beneficiary": values("clauses.beneficiary"),
         "recommendation": values("assessment.recommendation"),
+        **desk.FACETS,
     },
     "contract": {**MARKET, "status": values("status"), "considerations": values("considerations")},
     "clause": {
@@ -203,6 +206,7 @@ FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
         "charge": values("charge"),
         "scope": values("scope"),
         "covered": covered,
+        "own_id": values("id"),
     },
     "indicator": {
         "indicator": values("code"),
@@ -217,7 +221,7 @@ ALL = {kind: {**COMMON, **own} for kind, own in FACETS.items()}
 #: facets of so many values that they are counted on demand only
 LARGE = frozenset(
     ("cpv", "buyer", "siret", "siren", "commune", "tender", "own_siret", "own_siren", "code", "parent", "rome",
-     "covered", "observed")
+     "covered", "observed", "own_id", "epci", "score")
 )  # fmt: skip
 
 #: words beside title and description

@@ -19,14 +19,15 @@ from hub.store.search.indexing import ALL, COMMON, LARGE, day_number, minute_num
 from hub.store.search.language import parse
 from hub.store.search.matching import matches, ranks
 from hub.store.search.orders import Position, cursor, position
+from hub.store.search.reach import COVERED_BY, by_score, covered_by, covering
 from hub.store.search.snapshot import Snapshot, load, refresh
 
 PATIENCE_S = 20  #: how long a search may wait for its turn
 RANKED = 50_000  #: newest hits among which relevance is computed
 MOST_VALUES = 100  #: of one facet in an answer
 MOST_LIMIT = 1_000
-SORTS = ("newest", "oldest", "deadline", "relevance")
-NAMES = frozenset(name for facets in (COMMON, *ALL.values()) for name in facets)
+SORTS = ("newest", "oldest", "deadline", "relevance", "score")
+NAMES = frozenset((COVERED_BY, *(name for facets in (COMMON, *ALL.values()) for name in facets)))
 TEXTS = "SELECT r.rid, r.id, b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE r.rid IN ({})"
 
 
@@ -153,6 +154,8 @@ class Search:
         after = position(query.after, query.sort) if query.after else None
         if query.sort == "relevance" and parse(query.text).need:
             return self._by_rank(tx, query, hits, after)
+        if query.sort == "score":
+            return by_score(snapshot, hits, after)
         order = snapshot.deadline if query.sort == "deadline" else snapshot.published
         descending = query.sort in ("newest", "relevance")
         return ((rid, order.value(rid)) for rid in order.walk(hits, descending=descending, after=after))
@@ -210,7 +213,13 @@ def union(sets: Iterable[BitMap]) -> BitMap:
 
 def filter_sets(snapshot: Snapshot, filters: Mapping[str, list[str]]) -> dict[str, BitMap]:
     """Return what each filter lets pass: any of its values."""
-    return {name: union(snapshot.facet(name, value) for value in values) for name, values in filters.items() if values}
+    return {name: union(passing(snapshot, name, values)) for name, values in filters.items() if values}
+
+
+def passing(snapshot: Snapshot, name: str, values: Iterable[str]) -> Iterator[BitMap]:
+    """Yield what each value of a filter lets pass."""
+    find = covered_by if name == COVERED_BY else None
+    return (find(snapshot, value) if find else snapshot.facet(name, value) for value in values)
 
 
 def range_sets(snapshot: Snapshot, query: SearchQuery) -> Iterator[BitMap]:
@@ -254,6 +263,9 @@ def count(snapshot: Snapshot, name: str, hits: BitMap) -> dict[str, int]:
     """Return the values of a facet among hits, the most frequent first."""
     if not hits:
         return {}
+    if name == COVERED_BY:
+        sets = ((value, hits.intersection_cardinality(found)) for value, found in covering(snapshot))
+        return {value: number for value, number in sorted(sets, key=lambda each: (-each[1], each[0])) if number}
     codes = snapshot.codes
     found = [
         (-number, value)

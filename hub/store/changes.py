@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from hub.store.connection import Database, Tx, marks
 from hub.store.model import Change, iso, level_of
 from hub.store.reading import Texts, hidden_to
+from hub.store.story import Mark
 
 PAGE = 500
 COLUMNS = (
@@ -19,7 +21,18 @@ LINES = (
     " LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
     " WHERE c.seq > ? AND c.seq <= ? AND c.level >= ? AND (r.hidden <= ? OR c.event = 'withdrawn')"
 )
+SOME = (
+    f"SELECT {COLUMNS} FROM change c JOIN record r ON r.rid = c.rid"  # noqa: S608 - names are ours
+    " LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
+    " WHERE c.level >= ? AND (r.hidden <= ? OR c.event = 'withdrawn') AND c.seq IN ({})"
+)
+COUNTS = (
+    "SELECT r.id, count(*), max(c.at) FROM change c JOIN record r ON r.rid = c.rid"
+    " WHERE c.level >= ? AND r.id IN ({}) GROUP BY r.id"
+)
 FOREVER = 1 << 60
+GONE = ("withdrawn", "redacted")
+LEFT = "left"  #: the cause of a line that tells that a living record is no longer what a search asks
 
 
 class ChangeLog:
@@ -29,20 +42,34 @@ class ChangeLog:
         self.database, self.texts = database, texts
 
     def changes(
-        self, since: int, *, limit: int, kinds: tuple[str, ...], audience: str, until: int | None, wanted: Any = None
+        self, since: int, *, limit: int, kinds: tuple[str, ...], audience: str, until: int | None
     ) -> list[Change]:
-        """Return lines after ``since``, in order; ``wanted`` narrows by rid what is not a withdrawal."""
+        """Return lines after ``since``, in order."""
         found: list[Change] = []
         with self.database.reading() as tx:
             for row in self._rows(tx, since, limit, kinds, audience, FOREVER if until is None else until):
-                if wanted is None or row[4] == "withdrawn" or row[11] in wanted:
-                    found.append(self._change(row, audience))
+                found.append(self._change(row, audience))
                 if len(found) >= limit:
                     break
         return found
 
+    def told(self, story: Sequence[Mark], audience: str) -> list[tuple[Mark, Change]]:
+        """Return the lines of a search's story; where a record left it, as withdrawn with the cause ``left``."""
+        with self.database.reading() as tx:
+            rows = tx.among(SOME, (mark.seq for mark in story), first=(level_of(audience), hidden_to(audience)))
+        lines = {row[0]: row for row in rows}
+        pairs = ((mark, self._change(lines[mark.seq], audience)) for mark in story if mark.seq in lines)
+        pairs = ((mark, change if mark.after else left(change)) for mark, change in pairs)
+        return [pair for pair in pairs if pair[1].body is not None or pair[1].event in GONE]
+
+    def counts(self, ids: Iterable[str], audience: str) -> dict[str, tuple[int, str]]:
+        """Return, for each record, how many changes an audience has seen of it, and when the last one was."""
+        with self.database.reading() as tx:
+            rows = tx.among(COUNTS, ids, first=(level_of(audience),))
+        return {id: (number, iso(at) or "") for id, number, at in rows}
+
     def _rows(
-        self, tx: Tx, since: int, limit: int, kinds: tuple[str, ...], audience: str, until: int
+        self, tx: Tx, since: int, limit: int, kinds: tuple[str, ...], audience: str, until: int | None
     ) -> Iterator[tuple[Any, ...]]:
         size = max(1, min(limit, PAGE))
         # Of several kinds the log is read in its order: by the index of kinds, all of them would be sorted first.
@@ -66,3 +93,10 @@ class ChangeLog:
         with self.database.reading() as tx:
             row = tx.one(sql, (level_of(audience), *kinds))
         return (row[0], iso(row[1])) if row else (0, None)
+
+
+def left(change: Change) -> Change:
+    """Return a change after which a record is not found any more: gone, or no longer what the search asks."""
+    if change.event in GONE:
+        return change
+    return replace(change, event="withdrawn", cause=LEFT, body=None, reason="no longer what this search asks")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from hub.store.redaction import Redactions
 from hub.store.runs import Runs
 from hub.store.search.searching import NAMES, Search
 from hub.store.search.writing import Vocabulary
+from hub.store.story import Mark, Stories
 from hub.store.todo import TodoList
 
 
@@ -47,6 +49,7 @@ class Store:
         self.reading = Reading(database, texts)
         self.searching = Search(database, texts, searches=searches, waiting=waiting)
         self.log = ChangeLog(database, texts)
+        self.stories = Stories(database, texts, self.searching, self.preparing.index_of)
         self.runs = Runs(database, self.vocabulary, self.derives)
         self.todo = TodoList(database)
         self.aside = AsideList(database)
@@ -74,10 +77,7 @@ class Store:
         """Close all connections."""
         self.database.close()
 
-    @property
-    def url(self) -> str:
-        """The SQLAlchemy URL."""
-        return self.database.url
+    url = property(lambda self: self.database.url, doc="The SQLAlchemy URL.")
 
     @property
     def engine(self) -> str:
@@ -189,9 +189,15 @@ class Store:
         until: int | None = None,
         query: SearchQuery | None = None,
     ) -> list[Change]:
-        """Return lines of the change log after ``since``, in order; of records that match a query, and withdrawals."""
-        wanted = None if query is None else self.searching.matching(query)
-        return self.log.changes(since, limit=limit, kinds=tuple(kinds), audience=audience, until=until, wanted=wanted)
+        """Return lines of the change log after ``since``, in order; through a query, those of its story."""
+        if query is None:
+            return self.log.changes(since, limit=limit, kinds=tuple(kinds), audience=audience, until=until)
+        marks = self.stories.read(replace(query, audience=audience), since, until, limit)
+        return [change for _, change in self.log.told(marks, audience)]
+
+    def story(self, query: SearchQuery, since: int, until: int) -> list[tuple[Mark, Change]]:
+        """Return a part of a search's story, each line with whether the record was shown before it and is after it."""
+        return self.log.told(self.stories.between(query, since, until), query.audience)
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Return one page of what is found, with the counts of all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -137,7 +138,7 @@ def _execution(leaf: Leaf, folded: Folded, cues: list[Cue], found: list[Volume])
     made: list[Clause] = []
     for volume in found:
         lots: tuple[str | None, ...] = volume.lots or ((named[0],) if len(named) == 1 and not leaf.lot else (leaf.lot,))
-        cue = min(cues, key=lambda each: abs(each.start - volume.start))
+        cue = _nearest(cues, volume.start)
         for lot in lots:
             sized = _sized(replace(base, lot=lot), volume, _evidence(leaf, folded, cue, volume))
             made.append(
@@ -149,6 +150,18 @@ def _execution(leaf: Leaf, folded: Folded, cues: list[Cue], found: list[Volume])
     if None not in spoken or not made:
         made += [replace(base, lot=lot) for lot in named if lot not in spoken]
     return made if any(each.kind == base.kind for each in made) else [base, *made]
+
+
+def _nearest(cues: list[Cue], place: int) -> Cue:
+    """Choose the cue nearest to a place, the earlier of two as near; cues stand in the order of the text."""
+    after = bisect_left(cues, place, key=_start)
+    before = bisect_left(cues, cues[after - 1].start, key=_start) if after else 0
+    return min(cues[before : before + 1] + cues[after : after + 1], key=lambda each: abs(each.start - place))
+
+
+def _start(cue: Cue) -> int:
+    """Give where a cue begins."""
+    return cue.start
 
 
 def _reserved(leaf: Leaf, folded: Folded, cues: list[Cue], found: list[Volume]) -> list[Clause]:

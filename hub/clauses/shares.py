@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from hub.clauses.lots import Mention, lots_in
 from hub.clauses.rules import rx, sought
 from hub.clauses.sentences import Sentence
@@ -29,15 +31,18 @@ _ZERO = rx(
 
 
 def shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volume]) -> list[Volume]:
-    """Read shares of the hours worked, and formulae whose result is only an example."""
+    """Read shares of the hours worked, and formulae whose result is only an example; a stated volume outdoes both."""
+    if made:
+        return []
     found: list[Volume] = []
     lots = lots_in(text)
     reach = {near + step for near in cues for step in range(-1, 5) if 0 <= near + step < len(sentences)}
     for index in sorted(reach):
         words, base = sentences[index].text, sentences[index].start
-        named = [each for each in lots if base <= each.start < base + len(words) and not each.excluded]
+        inside = _between(lots, base, base + len(words))
+        named = [each for each in inside if not each.excluded]
         names = named[-1].names if named else ()
-        if _FORMULA.search(words) and not made:
+        if _FORMULA.search(words):
             every = tuple(dict.fromkeys(name for each in named for name in each.names))
             found.append(Volume(base, base + len(words), None, every, None, "formula", rate=_rate(words)))
             continue
@@ -45,11 +50,16 @@ def shares(text: str, sentences: list[Sentence], cues: set[int], made: list[Volu
         if rate and not any(each.rate == rate and each.lots == names for each in found):
             found.append(Volume(base, base + len(words), None, names, None, "share_of_hours", rate=rate))
     formulae = {each.lots for each in found if each.basis == "formula"}
-    return (
-        [each for each in dict.fromkeys(found) if each.basis != "share_of_hours" or each.lots not in formulae]
-        if not made
-        else []
-    )
+    return [each for each in dict.fromkeys(found) if each.basis != "share_of_hours" or each.lots not in formulae]
+
+
+def _between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    """Give the mentions that begin in a span of the text; they stand in its order."""
+    return mentions[
+        bisect_left(mentions, start, key=lambda each: each.start) : bisect_left(
+            mentions, end, key=lambda each: each.start
+        )
+    ]
 
 
 def _rate(words: str) -> float | None:
@@ -65,8 +75,8 @@ def zeroes(text: str, sentences: list[Sentence], lots: list[Mention], parts: lis
         if (hit := _ZERO.search(sentence.text)) is None:
             continue
         stop = sentence.start + hit.start()
-        named = [each for each in lots if sentence.start <= each.start and each.end <= stop + 1]
-        part = [each for each in parts if sentence.start <= each.start and each.end <= stop + 1]
+        named = [each for each in _between(lots, sentence.start, stop + 1) if each.end <= stop + 1]
+        part = [each for each in _between(parts, sentence.start, stop + 1) if each.end <= stop + 1]
         if named or part:
             found.append(
                 Volume(

@@ -55,9 +55,16 @@ def alive(feed: Feed, entry: Entry) -> str:
             f"<published>{escaped(published[:10])}T00:00:00Z</published>\n" if published else "",
             link("alternate", address, "text/html"),
             f'<category term="{escaped(entry.event)}" scheme="{escaped(feed.base_url)}/feeds#event"/>\n',
+            *stage(feed, record.get("stage")),
             f'<content type="html">{escaped(html_of(entry, language=feed.language))}</content>\n</entry>\n',
         ]
     )
+
+
+def stage(feed: Feed, where: str | None) -> Iterator[str]:
+    """Yield the category that says where a case stands, where it is known."""
+    if where:
+        yield f'<category term="{escaped(where)}" scheme="{escaped(feed.base_url)}/feeds#stage"/>\n'
 
 
 def tombstone(feed: Feed, entry: Entry) -> str:

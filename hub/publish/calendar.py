@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vUri
 from hub.publish.entries import Entry, Feed, deadline_of, headline, place_of, record_url, text_of
 
 CANCELLED_STAGES = ("cancelled", "abandoned", "unsuccessful")
+OFF = {"fr": "Annulé", "en": "Cancelled"}
 MARK = b"END:VCALENDAR\r\n"
 
 
@@ -36,22 +37,28 @@ def head(feed: Feed) -> Calendar:
 
 
 def event(feed: Feed, entry: Entry) -> Event:
-    """Return the event of one entry; its UID never changes, its SEQUENCE grows with the change log."""
+    """Return the event of one entry; its UID never changes, its SEQUENCE grows with each visible change."""
     record = entry.record or {}
     event = Event()
     event.add("uid", f"{entry.id}@clausier")
     event.add("dtstamp", instant(entry.at))
     event.add("last-modified", instant(entry.at))
     event.add("dtstart", instant(deadline_of(record) or entry.at))
-    event.add("sequence", entry.seq)
+    event.add("sequence", entry.seq if entry.revision is None else entry.revision)
     event.add("status", "CANCELLED" if is_off(entry, record) else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    event.add("summary", headline(entry, language=feed.language))
+    event.add("summary", summary(entry, record, language=feed.language))
     event.add("description", text_of(entry, language=feed.language))
     event.add("url", record_url(feed.base_url, entry.id))
     if place_of(record):
         event.add("location", place_of(record))
     return event
+
+
+def summary(entry: Entry, record: Mapping[str, Any], *, language: str) -> str:
+    """Return the title of an event; of a tender that its buyer gave up, saying so."""
+    title = headline(entry, language=language)
+    return f"{OFF.get(language, OFF['fr'])} : {title}" if is_off(entry, record) and not entry.gone else title
 
 
 def is_off(entry: Entry, record: Mapping[str, Any]) -> bool:

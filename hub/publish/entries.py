@@ -25,6 +25,7 @@ class Entry:
     record: Mapping[str, Any] | None = None
     reason: str | None = None
     replaced_by: str | None = None
+    revision: int | None = None  #: how many visible changes there were before this state, where it is known
 
     @property
     def gone(self) -> bool:

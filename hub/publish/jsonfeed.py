@@ -39,6 +39,8 @@ def item(feed: Feed, entry: Entry) -> dict[str, Any]:
     """Return one item; what is gone says so in ``_clausier`` and in its title."""
     address = record_url(feed.base_url, entry.id)
     note = {"event": entry.event, "seq": entry.seq, "id": entry.id, "kind": entry.kind}
+    if stage := (entry.record or {}).get("stage"):
+        note["stage"] = stage
     if entry.gone:
         note |= {"reason": entry.reason, "replaced_by": entry.replaced_by}
     item: dict[str, Any] = {

@@ -91,6 +91,13 @@ class Stories:
             found = self._story(timeless(query)).marks(since, until, minute_number(query.open_at))
             return list(islice(found, limit))
 
+    def departures(self, query: SearchQuery, since: int, limit: int) -> list[Mark]:
+        """Return the last lines by which a record went out of a search, withdrawn or not what it asks any more."""
+        check(query)
+        with self.searching.turn(), self.lock:
+            found = self._story(timeless(query)).marks(since, None, minute_number(query.open_at))
+            return [mark for mark in found if not mark.after][-limit:]
+
     def between(self, query: SearchQuery, since: int, until: int) -> list[Mark]:
         """Return a whole part of a search's story, every version judged as it was however long ago."""
         check(query)

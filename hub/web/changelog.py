@@ -15,6 +15,7 @@ import orjson
 
 from hub.publish.entries import Entry
 from hub.store import SearchQuery
+from hub.web.i18n import translated
 from hub.web.parts import Change, WebParts
 
 BLOCK = 256  #: numbers of the log in one archive
@@ -92,8 +93,10 @@ def entry(parts: WebParts, change: Change) -> Entry:
     """Return a change as feeds tell it; of what is gone, the record as it was last seen."""
     body = change.body if change.body is not None else last_seen(parts, change)
     record: dict[str, Any] | None = orjson.loads(body) if body else None
-    names = ("seq", "at", "id", "kind", "event", "reason", "replaced_by")
-    return Entry(record=record, **{name: getattr(change, name) for name in names})
+    told = {name: getattr(change, name) for name in ("seq", "at", "id", "kind", "event", "reason", "replaced_by")}
+    if change.cause == "left":
+        told["reason"] = translated("Ne répond plus à cette recherche.")
+    return Entry(record=record, **told)
 
 
 def last_seen(parts: WebParts, change: Change) -> bytes | None:
@@ -101,4 +104,4 @@ def last_seen(parts: WebParts, change: Change) -> bytes | None:
     steps = parts.history(change.id)
     if any(step.event == REDACTED for step in steps):
         return None
-    return next((step.body for step in reversed(steps) if step.body is not None), None)
+    return next((step.body for step in reversed(steps) if step.body is not None and step.seq < change.seq), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -16,7 +15,8 @@ from hub.publish.columns import columns_of, row_of
 from hub.publish.entries import Entry, Feed
 from hub.publish.flat import liner
 from hub.publish.points import point
-from hub.web.changelog import archive, current, entry, newest_of_each, window
+from hub.web.calendars import events
+from hub.web.changelog import archive, current, entry, window
 from hub.web.i18n import translated
 from hub.web.negotiation import Stamp, answered, language
 from hub.web.parameters import ExportArgs
@@ -38,9 +38,6 @@ FORMATS = (*NEWS, "ics", *TABLES)
 #: where people search what a feed tells
 PAGES = {"projects": "/projects", "calls": "/calls", "organisations": "/organisations", "coverages": "/coverage",
          "indicators": "/indicators"}  # fmt: skip
-EVENTS = 1000  #: deadlines that one calendar holds
-LATELY = 20_000  #: numbers of the log in which a calendar looks for what was withdrawn
-PAST_DAYS = 31  #: for how long a calendar keeps a deadline that is over
 EPOCH = "1970-01-01T00:00:00Z"
 BOM = b"\xef\xbb\xbf"
 
@@ -144,30 +141,9 @@ def title(parts: WebParts, wanted: Wanted) -> str:
 
 
 def deadlines(parts: WebParts, wanted: Wanted) -> Response:
-    """Return the deadlines of a search as a calendar, with those that were withdrawn as cancelled."""
-    now = parts.clock()
-    since = wanted.search.deadline_from or (now - timedelta(days=PAST_DAYS)).date()
-    search = replace(wanted.search, deadline_from=since, sort="deadline", limit=EVENTS)
-    found = parts.search(search.query(now))
-    alive = [event(parts, key, body) for key, body in zip(found.ids, found.bodies, strict=True)]
-    body = b"".join(calendar.written(described(parts, wanted, [], None), [*alive, *withdrawn(parts, search, now)]))
+    """Return the deadlines of a search as a calendar, with those that are off as cancelled."""
+    body = b"".join(calendar.written(described(parts, wanted, [], None), events(parts, wanted.search)))
     return Response(body, content_type="text/calendar; charset=utf-8", headers=attachment(wanted, "inline"))
-
-
-def withdrawn(parts: WebParts, search: Asked, now: datetime) -> list[Entry]:
-    """Return what went lately and is still gone: whoever has it in a calendar must learn that it is off."""
-    nobody = replace(search.query(now), ids=("-",))  # no living record: only what was withdrawn comes back
-    since = max(0, parts.last_seq(search.kinds) - LATELY)
-    gone = parts.changes(since, limit=EVENTS, kinds=search.kinds, query=nobody, until=None)
-    states = ((change, parts.state(change.id)) for change in newest_of_each(list(reversed(gone))))
-    return [entry(parts, change) for change, state in states if state is None or state.withdrawn_at]
-
-
-def event(parts: WebParts, key: str, body: bytes) -> Entry:
-    """Return a living record as an entry of a calendar; the number of its last change makes SEQUENCE grow."""
-    record, state = orjson.loads(body), parts.state(key)
-    seq, at = (state.seq, state.modified_at) if state else (0, EPOCH)
-    return Entry(seq=seq, at=at, id=key, kind=record["kind"], event="changed", record=record)
 
 
 def table(parts: WebParts, wanted: Wanted) -> Response:

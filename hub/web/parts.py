@@ -11,6 +11,7 @@ from flask import request
 
 from hub.store import Change, SearchQuery, SearchResult, State, Version
 from hub.web.desk_parts import DeskParts
+from hub.web.subscribe_parts import Following
 from schemas import KINDS, OPEN
 
 
@@ -107,6 +108,7 @@ class WebParts:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     base_url: str = "http://127.0.0.1:8000"
     title: str = "Clausier"
+    following: Following = field(default_factory=Following)  #: the story of a search, and subscriptions by e-mail
     desk: DeskParts = field(default_factory=DeskParts)  #: derived facts: coverage, structures, supply
     operator: str = ""
     contact: str = ""
@@ -117,6 +119,8 @@ class WebParts:
     release_command: str = "hub indicators release"  #: what an operator types to release figures
     client: Callable[[], str] = here  #: who asks, for the limits of signing in and of reading offers
     offers_a_minute: int = 60  #: pages of offers that one client may read in a minute
+
+    oai: Any = None  #: hub.web.oai_parts.OaiParts
 
     def plural(self, kind: str) -> str:
         """Return the plural of a kind, as in addresses."""

@@ -1,0 +1,1 @@
+"""Deliver: what leaves the hub by itself, to those who asked for it."""

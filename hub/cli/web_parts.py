@@ -17,6 +17,7 @@ from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.application.suggesting import suggestions
 from hub.cli.desk_parts import desk_parts
+from hub.cli.oai_parts import oai_parts
 from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
 
@@ -46,6 +47,7 @@ def web_parts(hub: Hub) -> WebParts:
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         ready=store.check,
         metrics=partial(metrics, hub),
+        oai=oai_parts(hub),
         base_url=settings.base_url,
         title=settings.title,
         operator=settings.operator,

@@ -35,10 +35,13 @@ class Writing:
     derives: frozenset[str]
     cause: str
     run: str | None = None
-    at: int = field(default_factory=lambda: int(time.time()))
+    at: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.counters = lock(self.tx)
+        # after the lock: the instants of the log grow with its numbers, also where a clock is set back
+        last = self.tx.one("SELECT coalesce(max(at), 0) FROM latest")
+        self.at = max(int(time.time()), last[0] if last else 0)
         self.redacted = {row[0] for row in self.tx.rows("SELECT id FROM redaction")}
         self.events: Counter[str] = Counter()
         self.known: dict[str, Known] = {}

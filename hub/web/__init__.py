@@ -11,13 +11,17 @@ from hub.publish.declared import said
 from hub.web import (
     addresses,
     api,
+    compare_pages,
     coverage_pages,
     feeds,
     indicator_pages,
     kind_pages,
+    oai_pages,
     offer_pages,
     operations,
     operator_pages,
+    picture_pages,
+    reasons,
     record_pages,
     search_pages,
     site_pages,
@@ -80,6 +84,7 @@ def _setup_words(app: Flask, parts: WebParts) -> None:
         href=addresses.href,
         switched=addresses.switched,
         declared=lambda clause, text: said(clause, text, language=language()),
+        missing_words=reasons.missing_words,
         site=parts,
     )
     app.jinja_env.filters.update(day=day, hour=hour, number=number, amount=amount)
@@ -89,7 +94,9 @@ def _setup_words(app: Flask, parts: WebParts) -> None:
 def _setup_pages(app: Flask, parts: WebParts) -> None:
     """Register the pages, feeds and probes, each with the parts."""
     for room in (
-        search_pages, kind_pages, offer_pages, coverage_pages, indicator_pages, record_pages, sources, operator_pages,
-        site_pages, feeds, operations,
+        search_pages, picture_pages, compare_pages, kind_pages, offer_pages, coverage_pages, indicator_pages,
+        record_pages, sources, operator_pages, site_pages, feeds, operations,
     ):  # fmt: skip
         app.register_blueprint(room.blueprint(parts))
+    if parts.oai:
+        app.register_blueprint(oai_pages.blueprint(parts))

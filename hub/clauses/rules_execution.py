@@ -67,6 +67,24 @@ RULES = (
         positive=("une clause de promotion de l'emploi dont le respect est obligatoire",),
     ),
     Rule(
+        "action_due",
+        EXECUTION,
+        ("insertion",),
+        rx(r"\b(?:devra|devront|doit|doivent|est tenue?|sont tenue?s|s'engage|s'engagent)\b"),
+        0.93,
+        after=rx(r"\b(?:actions?|demarches?|dispositifs?) (?:[\w',]+\s+){0,2}?d'(?<!re)insertions?\b(?! d'un marche)"),
+        reach=90,
+        unless=_STRUCTURES,
+        positive=(
+            "Les entreprises devront, proposer obligatoirement une action d'insertion",
+            "Le titulaire doit réaliser une action d'insertion qui permette le retour à l'emploi",
+        ),
+        negative=(
+            "L'action d'insertion sera déployée sur la base de la présentation faite dans le CCAP",
+            "Le candidat devra produire une attestation de suivi d'une action d'insertion",
+        ),
+    ),
+    Rule(
         "action_insertion",
         EXECUTION,
         ("insertion",),

@@ -65,6 +65,24 @@ RULES = (
         positive=("Le titulaire devra accueillir un ou plusieurs stagiaires",),
     ),
     Rule(
+        "mise_en_situation",
+        TRAINING,
+        ("mise en situation", "mises en situation", "pmsmp"),
+        rx(r"\b(?:marches?|lots?|contrats?|accord[- ]cadre)\b"),
+        0.85,
+        after=rx(
+            r"\b(?:comprenant|comprend|comportant|comporte|prevoyant|prevoit|incluant|inclut|avec) (?:une |des |la |les "
+            r"){0,1}(?:periodes? de )?(?:mises? en situation en milieu professionnel|pmsmp)"
+        ),
+        reach=100,
+        positive=(
+            "Electricité - Marché comprenant une Période de Mise en Situation en Milieu Professionnel (PMSMP), gros œuvre, "
+            "serrurerie - Marché comprenant des heures d'insertion",
+            "Le lot 3 prévoit des PMSMP",
+        ),
+        negative=("Les heures d'insertion du marché peuvent être faites par intérim, CDD ou PMSMP",),
+    ),
+    Rule(
         "insertion_purchase",
         SERVICE,
         ("insertion", "socio"),

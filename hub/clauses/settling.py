@@ -14,14 +14,14 @@ _KIND_ORDER = {
     "insertion_service": 4,
     "none_declared": 5,
 }
-_NAMED = frozenset({"clause_insertion", "clause_sociale", "clause_emploi", "heures_insertion"})
+_NAMED = frozenset({"clause_insertion", "clause_sociale", "clause_emploi", "heures_insertion", "action_due"})
 
 
 def settle(found: list[Clause]) -> list[Clause]:
     """Join what several leaves say of the same thing; what a later notice says of a volume replaces the earlier."""
     held = {each.lot for each in found if each.kind == "reserved"}
     if held:
-        # the insertion of a reserved contract is that it is reserved: another clause needs its own name or volume
+        # the insertion of a reserved contract is that it is reserved: another clause needs its own name, duty or volume
         found = [
             each
             for each in found

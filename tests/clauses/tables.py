@@ -29,3 +29,10 @@ def notices(folder: Path) -> dict[str, list[Leaf]]:
         number: [Leaf(path, text, None, number, standing(path)) for path, text in texts]
         for number, texts in found.items()
     }
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file."""
+    csv.field_size_limit(10**9)
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

@@ -137,10 +137,31 @@ def read(override: Path | None) -> dict[str, dict[str, Row]]:
     if override is None or not override.is_dir():
         return _without_removed(found)
     for path in sorted(override.glob("*.csv")):
-        if path.stem not in TABLES:
-            raise ConfigError(f"{path} is no lookup table: rename it to one of {', '.join(sorted(TABLES))}, with .csv")
-        found[path.stem].update(_rows(TABLES[path.stem], path, corrected=True))
+        found[path.stem].update(_rows(_known(path), path, corrected=True))
     return _without_removed(found)
+
+
+def corrections(override: Path | None) -> list[dict[str, Any]]:
+    """Return each row of a folder that adds to, changes or removes what is shipped: table, key, action, changes.
+
+    :raises ConfigError: a file, a column or a value that no table knows.
+    """
+    found: list[dict[str, Any]] = []
+    for path in sorted(override.glob("*.csv")) if override is not None and override.is_dir() else ():
+        table = _known(path)
+        shipped = dict(_rows(table, SHIPPED / f"{table.name}.csv"))
+        for key, row in dict(_rows(table, path, corrected=True)).items():
+            before = shipped.get(key)
+            action = "removed" if not row else "added" if before is None else "changed" if row != before else "same"
+            changes = {name: [before[name], row[name]] for name in row if before and before[name] != row[name]}
+            found.append({"table": table.name, "key": key, "action": action, "file": path.name, "changes": changes})
+    return found
+
+
+def _known(path: Path) -> Table:
+    if path.stem not in TABLES:
+        raise ConfigError(f"{path} is no lookup table: rename it to one of {', '.join(sorted(TABLES))}, with .csv")
+    return TABLES[path.stem]
 
 
 def _without_removed(found: dict[str, dict[str, Row]]) -> dict[str, dict[str, Row]]:

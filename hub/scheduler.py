@@ -11,14 +11,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from hub.application import Hub
+from hub.application import Hub, per_person
+from hub.application.accepting import stores_of
+from hub.application.retaining import retain_when_due
 from hub.errors import ConfigError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.settings import Settings, SourceSettings
-from hub.store import AlreadyRunning, RunRow
+from hub.store import AlreadyRunning, RunRow, Store
 
 log = logging.getLogger("hub.scheduler")
 PARIS = "Europe/Paris"
+KEEPING_AFTER_S = 60  #: seconds from the start to the first look for what is kept or shown for too long
 RESCUE_S = 15  #: seconds between two looks for runs whose process died
 
 Start = Callable[[SourceSettings], Ended]
@@ -38,6 +41,9 @@ def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundSched
             scheduler.add_job(due_job(hub, source, start, when), when, id=f"harvest {source.name}", max_instances=1)
     often = IntervalTrigger(seconds=RESCUE_S, timezone=PARIS)
     scheduler.add_job(rescue_job(hub, start), often, id="runs whose process died", max_instances=1)
+    hourly = IntervalTrigger(hours=1, timezone=PARIS)
+    soon = datetime.now(UTC) + timedelta(seconds=KEEPING_AFTER_S)
+    scheduler.add_job(keeping_job(hub), hourly, id="retention", max_instances=1, next_run_time=soon)
     return scheduler
 
 
@@ -72,25 +78,48 @@ def rescue_job(hub: Hub, start: Start) -> Callable[[], None]:
     """Return the job that goes on with runs whose process died, and ends as failed those that nobody can go on with."""
 
     def job() -> None:
-        for run in hub.store.runs.dead():
-            if not hub.store.due(f"rescue of {run.id}", run.beat_at, hub.owner):
-                continue
-            source = hub.settings.source(run.source)
-            if run.kind == "harvest" and source.enabled:
-                told(run.source, start(source))
-            if any(run.id == other.id for other in hub.store.runs.dead()):
-                give_up(hub, run)
+        for store in stores_of(hub):
+            for run in store.runs.dead():
+                rescue(hub, store, run, start)
 
     return job
 
 
-def give_up(hub: Hub, run: RunRow) -> None:
+def rescue(hub: Hub, store: Store, run: RunRow, start: Start) -> None:
+    """Go on with a dead run where its source can be harvested, else end it; by one process of all."""
+    about = "" if store is hub.store else " of persons"
+    if not hub.store.due(f"rescue of {run.id}{about}", run.beat_at, hub.owner):
+        return
+    source = hub.settings.source(run.source)
+    if run.kind == "harvest" and source.enabled and store is home_of(hub, run.source):
+        told(run.source, start(source))
+    if any(run.id == other.id for other in store.runs.dead()):
+        give_up(hub, store, run)
+
+
+def home_of(hub: Hub, name: str) -> Store:
+    """Return the store that keeps a source's own runs; of one that is no longer installed, the common one."""
+    kind = hub.plugins.connectors().get(name)
+    return hub.persons if kind and per_person(kind) and hub.persons else hub.store
+
+
+def give_up(hub: Hub, store: Store, run: RunRow) -> None:
     """End a dead run as failed; the next one of its source begins where the last complete one left off."""
     try:
-        row = hub.store.runs.start(run.source, kind=run.kind, owner=hub.owner)
+        row = store.runs.start(run.source, kind=run.kind, owner=hub.owner)
     except AlreadyRunning:
         return
-    hub.store.runs.finish(row, "failed", reason="the process that ran it died")
+    store.runs.finish(row, "failed", reason="the process that ran it died")
+
+
+def keeping_job(hub: Hub) -> Callable[[], None]:
+    """Return the job that hides what was not seen for too long, and once a day takes away what is kept for too long."""
+
+    def job() -> None:
+        for one in retain_when_due(hub):
+            log.info("retention of %s: %s things taken away", one.source, one.total)
+
+    return job
 
 
 def told(name: str, ended: Ended) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from hub.application import Hub
 from hub.application.personal import store_of
 from hub.connector import Connector
 from hub.store import AlreadyRunning, RunRow, Store
+from hub.store.erasing import Erasing
 
 READS = ("harvest", "file")
 
@@ -32,17 +34,19 @@ def hide_unseen(hub: Hub, connector: Connector, *, now: datetime | None = None) 
     """Hide the records that no reading of the last hours has seen, as the contract asks; return how many items.
 
     Hidden is not withdrawn: the next reading that sees an item shows it again. Where a run is under way nothing is
-    done: it does the same at its end.
+    done: it does the same at its end. A run is noted only where there is something to hide.
     """
     hours = connector.contract.hide_unseen_hours
     if hours is None:
         return 0
-    store = store_of(hub, connector)
+    store, since = store_of(hub, connector), stamp(now or utc_now(), hours)
+    if not shown_unseen(store, connector.name, since=since):
+        return 0
     try:
         row = store.runs.start(connector.name, kind="keeping", owner=hub.owner)
     except AlreadyRunning:
         return 0
-    keys = unseen(store, row, since=stamp(now or utc_now(), hours))
+    keys = shown_unseen(store, connector.name, since=since)
     if keys:
         with store.batch(row) as batch:
             batch.hide(keys)
@@ -50,10 +54,16 @@ def hide_unseen(hub: Hub, connector: Connector, *, now: datetime | None = None) 
     return len(keys)
 
 
+def shown_unseen(store: Store, name: str, *, since: str) -> list[str]:
+    """Return the keys of the items that are shown and that no reading since an instant has seen."""
+    last = store.runs.last(name)
+    return Erasing(store.database).shown_among(name, unseen(store, last, since=since)) if last else []
+
+
 def unseen(store: Store, row: RunRow, *, since: str) -> list[str]:
-    """Return the keys of the living items that no reading since an instant has seen."""
+    """Return the keys of the living items of a run's source that no reading since an instant has seen."""
     readings = [one for one in store.runs.list(row.source, limit=200) if one.kind in READS and one.beat_at >= since]
-    missing = [set(store.runs.missing(one)) for one in readings] or [set(store.runs.missing(row))]
+    missing = [set(store.runs.missing(one)) for one in readings or [replace(row, id="no reading")]]
     return sorted(set.intersection(*missing))
 
 

@@ -18,10 +18,12 @@ from hub.harvest.personal import as_document, digest_with, doored, nameless
 from hub.harvest.pipeline import Stations
 from hub.privacy.door import DoorKeeper
 from hub.raw import Raw
-from hub.runs import Problem
+from hub.runs import Problem, Run
 from hub.store import ItemState, RawRow, RunRow, Store, Stored
 
 KEY = "HUB_PSEUDONYM_KEY"
+MARK = ":participant-"  #: between source and pseudonym in the ledger's line of one who was erased
+ERASED = "skipped: erased at the person's request"
 
 
 def store_of(hub: Hub, connector: Connector) -> Store:
@@ -50,19 +52,40 @@ def personal_stations(hub: Hub, connector: Connector, row: RunRow, plain: Statio
     return replace(
         plain,
         keep=partial(noted_only, hub, connector, row, digest=digest),
-        door=lambda entries, run: doored(
-            connector,
-            entries,
+        door=lambda entries, run: without_erased(
+            doored(
+                connector,
+                entries,
+                run,
+                passed=keeper.passed,
+                pseudonym=keeper.pseudonyms.of if hides_keys else str,
+                digest=digest,
+            ),
             run,
-            passed=keeper.passed,
-            pseudonym=keeper.pseudonyms.of if hides_keys else str,
-            digest=digest,
+            erased=erased_pseudonyms(store_of(hub, connector), connector.name),
         ),
         keep_items=partial(keep_items, hub, connector, row),
         staged=per_person(connector),
         batch=lambda: batches(hub, connector, row),
         set_aside=silent(plain.set_aside),
     )
+
+
+def erased_pseudonyms(store: Store, name: str) -> frozenset[str]:
+    """Return the pseudonyms of those of a source who were erased and may not come back."""
+    start = f"{name}{MARK}"
+    lines = (str(line["id"]) for line in store.redactions())
+    return frozenset(line.removeprefix(start) for line in lines if line.startswith(start))
+
+
+def without_erased(entries: Iterator[Entry], run: Run, *, erased: frozenset[str]) -> Iterator[Entry]:
+    """Yield entries but those about persons who were erased; these are counted as skipped, with the reason."""
+    for entry in entries:
+        if entry.item and erased and entry.item.data.get("participant") in erased:
+            run.count("skipped")
+            run.count(ERASED)
+        else:
+            yield entry
 
 
 def noted_only(hub: Hub, connector: Connector, row: RunRow, raw: Raw, *, digest: Callable[[bytes], str]) -> Raw:
@@ -115,6 +138,10 @@ class TwoBatches:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.private, name)
 
+    def stands(self, id: str) -> bool:
+        """Say that a record may be in the store already: what the first batch holds was not asked for."""
+        return True
+
     def put(self, state: ItemState, stored: list[Stored]) -> None:
         """Keep an item with the persons' records, and what of it is not about persons with all the rest."""
         about = [one for one in stored if schemas.KINDS[one.record["kind"]].audience == schemas.INTERNAL]
@@ -131,26 +158,39 @@ def batches(hub: Hub, connector: Connector, row: RunRow) -> Iterator[Any]:
         with hub.store.batch(row) as batch:
             yield batch
         return
-    public_row = hub.store.runs.start(connector.name, kind=row.kind, owner=hub.owner)
+    # who holds the run of persons is alone: what a process that died left running here is taken over at once
+    public_row = hub.store.runs.start(connector.name, kind=row.kind, owner=hub.owner, lease_s=0)
     with store_of(hub, connector).batch(row) as private:
         with hub.store.batch(public_row) as public:
             yield TwoBatches(public, private)
         hub.store.runs.finish(public_row, "complete")
 
 
-def expire(hub: Hub, connector: Connector, *, now: datetime | None = None) -> int:
-    """Remove documents that the contract no longer lets us keep; return how many."""
+def journal_of(store: Store, name: str) -> Iterator[RawRow]:
+    """Yield the lines of the archive's journal about a source, the oldest first."""
+    after = 0
+    while page := store.raws.list(name, limit=500, after=after):
+        yield from page
+        after = page[-1].id
+
+
+def old_documents(store: Store, connector: Connector, now: datetime) -> list[str]:
+    """Return the digests of the documents that the contract no longer lets us keep: none that came again since."""
     days = connector.contract.keep_raw_days
     if days is None:
-        return 0
-    before = ((now or datetime.now(UTC)) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    store, gone, after = store_of(hub, connector), [], 0
-    while page := store.raws.list(connector.name, limit=500, after=after):
-        gone += [row.digest for row in page if row.retrieved_at < before]
-        after = page[-1].id or 0
+        return []
+    before = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    last: dict[str, str] = {}
+    for row in journal_of(store, connector.name):
+        last[row.digest] = max(row.retrieved_at, last.get(row.digest, ""))
+    return [digest for digest, at in last.items() if at < before]
+
+
+def expire(hub: Hub, connector: Connector, *, now: datetime | None = None) -> int:
+    """Remove documents that the contract no longer lets us keep; return how many."""
+    store = store_of(hub, connector)
+    gone = old_documents(store, connector, now or datetime.now(UTC))
     for digest in gone:
         hub.archive.forget(connector.name, digest)
     store.raws.forget(gone)
     return len(gone)
-
-

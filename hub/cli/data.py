@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import orjson
 
 import schemas
 from hub.application import opened
+from hub.application.erasing import erase, restore_persons
 from hub.application.redacting import redact
+from hub.application.retaining import kept_too_long, retain
 from hub.errors import UsageError
 from hub.plugins import Plugins
 from hub.publish.tables import csv_line, csv_written
@@ -68,13 +71,55 @@ def kind_named(name: str) -> str:
 
 
 @click.command("redact")
-@click.argument("record_id")
-@click.option("--reason", required=True, help="Why; it is published with the redaction.")
-def redact_command(record_id: str, reason: str) -> None:
-    """Take back what was published of a record: its texts leave the log, the archive and every output."""
+@click.argument("record_id", required=False)
+@click.option("--participant", help="Erase a person: the export's number, or SURNAME|FIRST NAME|BIRTH DATE; - asks.")
+@click.option("--source", default="abcviesion", show_default=True, help="The source of the participant's number.")
+@click.option("--overdue", is_flag=True, help="Take away what is kept for too long: persons' records, documents.")
+@click.option("--dry-run", is_flag=True, help="With --overdue: count only, take nothing away.")
+@click.option("--reason", help="Why; of a record it is published with the redaction, of a person it names nobody.")
+def redact_command(
+    record_id: str | None, participant: str | None, source: str, overdue: bool, dry_run: bool, reason: str | None
+) -> None:
+    """Take back what was published of a record, or erase a person, or what is kept for too long."""
+    if [bool(record_id), participant is not None, overdue].count(True) != 1:
+        raise UsageError("give a record's id, or --participant, or --overdue: one of them")
+    if overdue:
+        retention_told(dry_run=dry_run)
+        return
+    if not reason:
+        raise UsageError("--reason is missing: say why")
     with opened() as hub:
-        taken = redact(hub, record_id, reason)
+        if participant is not None:
+            gone = erase(hub, source, asked_for(participant), reason)
+            told = f"{gone.records} records erased with {gone.lines} lines of their log, {gone.aside} set-aside rows"
+            click.echo(f"{told}; {gone.documents} kept documents written again without the person")
+            return
+        taken = redact(hub, str(record_id), reason)
     click.echo(f"{len(taken.records)} records: {taken.texts} texts blanked, {taken.documents} documents removed")
+
+
+def asked_for(participant: str) -> str:
+    """Return a participant's number; asked for without showing it, or read from the standard input, where it is ``-``.
+
+    A number on the command line stands in the shell's history and in the list of processes.
+    """
+    if participant != "-":
+        return participant
+    if sys.stdin.isatty():
+        return str(click.prompt("participant", hide_input=True, err=True))
+    return sys.stdin.readline().strip()
+
+
+def retention_told(*, dry_run: bool) -> None:
+    """Take away what is kept for too long, or count it, and say how much of each source."""
+    with opened() as hub:
+        done = [one for one in (kept_too_long(hub) if dry_run else retain(hub)) if one.total]
+    verb = "would go" if dry_run else "went"
+    for one in done:
+        told = f"{one.records} records about persons, {one.documents} documents, {one.aside} set-aside rows"
+        click.echo(f"{one.source}: {told}, texts of {one.texts} withdrawn records {verb}")
+    if not done:
+        click.echo("nothing is kept for too long")
 
 
 @click.group("db")
@@ -92,19 +137,28 @@ def db_upgrade() -> None:
 
 @db_command.command("backup")
 @click.argument("path", type=click.Path(path_type=Path))
-def db_backup(path: Path) -> None:
+@click.option("--persons", is_flag=True, help="The database of records about persons, which has its own backups.")
+def db_backup(path: Path, persons: bool) -> None:
     """Write a whole copy of the database to PATH, while the hub runs."""
     if path.exists():
         raise UsageError(f"{path} is there already; give another name")
     with opened() as hub:
-        hub.store.backup(path)
+        store = hub.persons if persons else hub.store
+        if store is None:
+            raise UsageError("no plugin gives records about persons: there is no database of persons")
+        store.backup(path)
     click.echo(f"written: {path}")
 
 
 @db_command.command("restore")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--persons", is_flag=True, help="The database of records about persons, which has its own backups.")
 @click.confirmation_option(prompt="What is in the database now will be replaced. Go on?")
-def db_restore(path: Path) -> None:
-    """Put a backup in the place of the database; what was redacted since stays redacted."""
-    Store.restore(read_settings().database, path)
-    click.echo("restored")
+def db_restore(path: Path, persons: bool) -> None:
+    """Put a backup in the place of the database; what was redacted or erased since stays so."""
+    if not persons:
+        Store.restore(read_settings().database, path)
+        click.echo("restored")
+        return
+    gone = restore_persons(read_settings(), path)
+    click.echo(f"restored; {gone.records} records of persons who were erased since were erased again")

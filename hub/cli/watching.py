@@ -8,13 +8,12 @@ from typing import Any
 import click
 
 from hub.application import Hub, connector_of, missing_secrets, opened
-from hub.application.deriving import drain
+from hub.application.accepting import accept, stores_of
 from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.cli.showing import as_json, counts_sentence, show_table
 from hub.errors import UsageError
 from hub.plugins import create_plugin_manager
-from hub.store import Store
 
 JSON = click.option("--json", "for_program", is_flag=True, help="Print JSON for a program.")
 
@@ -31,18 +30,13 @@ def runs_command() -> None:
 def runs_list(source: str | None, limit: int, for_program: bool) -> None:
     """List the last runs, the newest first."""
     with opened() as hub:
-        rows = [row for store in stores(hub) for row in store.runs.list(source, limit=limit)]
+        rows = [row for store in stores_of(hub) for row in store.runs.list(source, limit=limit)]
     rows = sorted(rows, key=lambda row: row.started_at, reverse=True)[:limit]
     if for_program:
         click.echo(as_json(rows))
         return
     columns = ("run", "source", "kind", "started", "status", "counts", "reason")
     show_table(columns, [run_cells(row) for row in rows], title="runs")
-
-
-def stores(hub: Hub) -> list[Store]:
-    """Return the stores that keep runs: the common one, and that of persons."""
-    return [hub.store, *([hub.persons] if hub.persons else [])]
 
 
 def run_cells(row: Any) -> tuple[Any, ...]:
@@ -74,8 +68,7 @@ def runs_accept(run_id: str) -> None:
     """Accept a held run: what it no longer saw is withdrawn."""
     with opened() as hub:
         row = found_run(hub, run_id, status="held")
-        gone = store_of(hub, connector_of(hub, row.source)).runs.accept(row.id)
-        drain(hub)
+        gone = accept(hub, row)
     click.echo(f"run {row.id} is accepted: {gone} items withdrawn")
 
 
@@ -91,7 +84,7 @@ def runs_reject(run_id: str) -> None:
 
 def found_run(hub: Hub, run_id: str, *, status: str | None = None) -> Any:
     """Return a run by its id, or say what is wrong with the question."""
-    row = next((row for store in reversed(stores(hub)) if (row := store.runs.get(run_id))), None)
+    row = next((row for store in reversed(stores_of(hub)) if (row := store.runs.get(run_id))), None)
     if row is None:
         raise UsageError(f"there is no run {run_id}; see: hub runs list")
     if status and row.status != status:
@@ -112,8 +105,8 @@ def aside_command() -> None:
 def aside_list(source: str | None, rule: str | None, limit: int, for_program: bool) -> None:
     """List what is set aside: the full report, grouped by rule with --json left out."""
     with opened() as hub:
-        rows = [row for store in stores(hub) for row in store.aside.list(source, rule=rule, limit=limit)]
-        counts = [count for store in stores(hub) for count in store.aside.counts(source)]
+        rows = [row for store in stores_of(hub) for row in store.aside.list(source, rule=rule, limit=limit)]
+        counts = [count for store in stores_of(hub) for count in store.aside.counts(source)]
     if for_program:
         click.echo(as_json(rows))
         return

@@ -63,6 +63,11 @@ def canonical(data: Any) -> bytes:
 
 def as_document(entries: Iterable[Entry], *, of: Raw) -> Raw:
     """Return items that passed the door as a document that the archive may keep."""
-    given = ({"key": e.item.key, "form": e.item.form, "data": e.item.data} for e in entries if e.item)
-    body = b"".join(orjson.dumps(line, option=orjson.OPT_NON_STR_KEYS) + b"\n" for line in given)
+    body = lines_of(entry.item for entry in entries if entry.item)
     return Raw.from_bytes(body, url=of.url, media_type=ITEMS, retrieved_at=of.retrieved_at, scope=of.scope)
+
+
+def lines_of(items: Iterable[Item]) -> bytes:
+    """Return items as the lines of such a document."""
+    given = ({"key": item.key, "form": item.form, "data": item.data} for item in items)
+    return b"".join(orjson.dumps(line, option=orjson.OPT_NON_STR_KEYS) + b"\n" for line in given)

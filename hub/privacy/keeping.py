@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -10,15 +12,26 @@ from hub.privacy.pseudonyms import Pseudonyms
 
 MONTHS_KEPT = 24  #: after the end of a pathway; of hours without a pathway, after the month worked
 PERSONAL_KINDS = ("pathway", "clause_hours")
+LONGEST = 120  #: letters of a participant's number that connectors read
 
 
 def pseudonym_of(number: str, pseudonyms: Pseudonyms) -> str:
     """Return the pseudonym of a participant's own number, typed by an operator whom the person asked.
 
-    A person without a number is found by ``SURNAME|FIRSTNAME|YYYY-MM-DD`` in capitals without accents and spaces.
+    A person without a number is found by ``SURNAME|FIRST NAME|YYYY-MM-DD``, in whatever capitals and accents.
     The number itself is not kept, nor written to a log.
     """
-    return pseudonyms.of(number.strip())
+    parts = number.strip().split("|")
+    if len(parts) == 3:
+        return pseudonyms.of("|".join((plain(parts[0]), plain(parts[1]), parts[2].strip())))
+    return pseudonyms.of(number.strip()[:LONGEST])
+
+
+def plain(name: str) -> str:
+    """Return a name as pseudonyms are made of it: capitals and figures, without accents and spaces."""
+    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^A-Z0-9]+", "", bare.lower().upper())
 
 
 def of_person(records: Iterable[Mapping[str, Any]], pseudonym: str) -> list[str]:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from hub.errors import ConfigError, StoreError
 from hub.store.connection import Database
 from hub.store.migrate import revision
+from hub.store.persons import SCHEMA
 
 PAGES = 2_000  #: of SQLite's backup at a time; between them writers go on
 
@@ -29,8 +30,14 @@ def backup(database: Database, path: Path) -> None:
             source.backup(target, pages=PAGES, sleep=0.01)
             target.execute("PRAGMA journal_mode = DELETE")
     else:
-        run("pg_dump", database, "--format=custom", "--no-owner", f"--file={part}")
+        run("pg_dump", database, "--format=custom", "--no-owner", *schemas(database), f"--file={part}")
     os.replace(part, path)
+
+
+def schemas(database: Database) -> list[str]:
+    """Return which schemas of PostgreSQL are copied: records about persons have a schema, and backups, of their own."""
+    options = str(make_url(database.url).query.get("options", ""))
+    return [f"--schema={SCHEMA}"] if f"search_path={SCHEMA}" in options else [f"--exclude-schema={SCHEMA}"]
 
 
 def restore(database: Database, path: Path) -> list[tuple[str, str]]:

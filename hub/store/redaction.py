@@ -31,7 +31,7 @@ class Redactions:
         :raises UsageError: when there never was such a record.
         """
         with self.database.writing() as tx:
-            self._overwriting(tx, "ON")
+            overwriting(tx, "ON")
             parts = tx.rows(PARTS, (id, id))
             if not any(part[0] == id for part in parts):
                 raise UsageError(f"no record {id!r}: nothing to redact")
@@ -42,9 +42,8 @@ class Redactions:
                 writing.redact(part, reason)
             writing.flush()
             self._blank(tx, parts, reason)
-            self._overwriting(tx, "OFF")
-        if self.database.sqlite:
-            self._scour()
+            overwriting(tx, "OFF")
+        scour(self.database)
         return len(parts)
 
     def forget(self, items: Iterable[str], source: str) -> int:
@@ -53,14 +52,14 @@ class Redactions:
         ``items`` are the keys of the items that gave the records. Returns how many records were emptied.
         """
         with self.database.writing() as tx:
-            self._overwriting(tx, "ON")
+            overwriting(tx, "ON")
             gone = "SELECT records FROM item WHERE source = ? AND gone = 1 AND key IN ({})"
             given = tx.among(gone, items, first=(source,))
             ids = {id for (records,) in given for id in loads(records)}
             withdrawn = "SELECT rid FROM record WHERE withdrawn IS NOT NULL AND id IN ({})"
             rids = [row[0] for row in tx.among(withdrawn, ids)]
             tx.many("UPDATE change SET body = NULL, open = NULL WHERE rid = ?", [(rid,) for rid in rids])
-            self._overwriting(tx, "OFF")
+            overwriting(tx, "OFF")
         return len(rids)
 
     def _blank(self, tx: Tx, parts: list[tuple[str, int]], reason: str) -> None:
@@ -72,18 +71,6 @@ class Redactions:
             items = tx.rows("SELECT source, key FROM item WHERE records LIKE ?", (like,))
             tx.many("UPDATE aside SET payload = NULL, message = rule WHERE source = ? AND key = ?", items)
 
-    def _overwriting(self, tx: Tx, switch: str) -> None:
-        """Have SQLite overwrite what is deleted."""
-        if tx.sqlite:
-            tx.run(f"PRAGMA secure_delete = {switch}")
-
-    def _scour(self) -> None:
-        """Rewrite the search index, and empty the write-ahead log, which hold the old words still."""
-        with self.database.writing() as tx:
-            tx.run("INSERT INTO words_index (words_index) VALUES ('optimize')")
-        with self.database.connected() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def list(self) -> list[dict[str, str | None]]:
         """Return the ledger, the oldest redaction first."""
         with self.database.reading() as tx:
@@ -94,3 +81,19 @@ class Redactions:
         """Let a record come back at the next harvest; say whether it was in the ledger."""
         with self.database.writing() as tx:
             return tx.run("DELETE FROM redaction WHERE id = ?", (id,)) == 1
+
+
+def overwriting(tx: Tx, switch: str) -> None:
+    """Have SQLite overwrite what is deleted."""
+    if tx.sqlite:
+        tx.run(f"PRAGMA secure_delete = {switch}")
+
+
+def scour(database: Database) -> None:
+    """Rewrite SQLite's search index, and empty the write-ahead log, which hold the old words still."""
+    if not database.sqlite:
+        return
+    with database.writing() as tx:
+        tx.run("INSERT INTO words_index (words_index) VALUES ('optimize')")
+    with database.connected() as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ DC_HEAD = (
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
     f' xsi:schemaLocation="{DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd">'
 )
+MAIL = re.compile(r"\S+@(\S+\.)+\S+")  #: emailType of OAI-PMH.xsd
 PERIOD = "YYYY-MM-DDThh:mm:ssZ"
 
 
@@ -40,6 +42,11 @@ class Site:
     def address(self) -> str:
         """Return the base URL of the repository."""
         return f"{self.base_url}/oai"
+
+    @property
+    def mail(self) -> str:
+        """Return the operator's address; where none is set, one that goes nowhere (RFC 2606), for one must be told."""
+        return self.contact if MAIL.fullmatch(self.contact) else "contact@clausier.invalid"
 
     def identifier(self, record_id: str) -> str:
         """Return a record's identifier in the form of OAI (oai-identifier guidelines)."""
@@ -82,7 +89,7 @@ def identify(site: Site, *, earliest: str) -> str:
         [
             f"<Identify><repositoryName>{escape(site.title)}</repositoryName>",
             f"<baseURL>{escape(site.address)}</baseURL><protocolVersion>2.0</protocolVersion>",
-            f"<adminEmail>{escape(site.contact or f'contact@{site.host}')}</adminEmail>",
+            f"<adminEmail>{escape(site.mail)}</adminEmail>",
             f"<earliestDatestamp>{earliest}</earliestDatestamp><deletedRecord>persistent</deletedRecord>",
             f"<granularity>{PERIOD}</granularity></Identify>",
         ]

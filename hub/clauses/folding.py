@@ -63,6 +63,7 @@ STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
     (b"eloigne", 0, 20, (b"emploi",)),
     (b"publics prioritaires", 0, 0, ()),
     (b"mise en situation", 0, 0, ()),
+    (b"pmsmp", 0, 0, ()),
     (b"heures de travail", 80, 80, (b"reserve", b"public", b"emploi")),
 )
 

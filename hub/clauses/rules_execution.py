@@ -72,7 +72,7 @@ RULES = (
         ("insertion",),
         rx(r"\b(?:devra|devront|doit|doivent|est tenue?|sont tenue?s|s'engage|s'engagent)\b"),
         0.93,
-        after=rx(r"\b(?:actions?|demarches?|dispositifs?) (?:[\w',]+\s+){0,2}?d'(?<!re)insertions?\b(?! d'un marche)"),
+        after=rx(r"\b(?:actions?|demarches?|dispositifs?) (?:[\w',]+\s+){0,2}?d'insertions?\b(?! d'un marche)"),
         reach=90,
         unless=_STRUCTURES,
         positive=(

@@ -67,16 +67,16 @@ RULES = (
     Rule(
         "mise_en_situation",
         TRAINING,
-        ("mise en situation", "mises en situation", "pmsmp"),
+        ("mise en situation", "pmsmp"),
         rx(r"\b(?:marches?|lots?|contrats?|accord[- ]cadre)\b"),
         0.85,
         after=rx(
-            r"\b(?:comprenant|comprend|comportant|comporte|prevoyant|prevoit|incluant|inclut|avec) (?:une |des |la |les "
-            r"){0,1}(?:periodes? de )?(?:mises? en situation en milieu professionnel|pmsmp)"
+            r"\b(?:comprenant|comprend|comportant|comporte|prevoyant|prevoit|incluant|inclut|avec) (?:une |des |la )?"
+            r"(?:periodes? de )?(?:mise en situation en milieu professionnel|pmsmp)"
         ),
         reach=100,
         positive=(
-            "Electricité - Marché comprenant une Période de Mise en Situation en Milieu Professionnel (PMSMP), gros œuvre, "
+            "Electricité - Marché comprenant une Période de Mise en Situation en Milieu Professionnel, gros œuvre, "
             "serrurerie - Marché comprenant des heures d'insertion",
             "Le lot 3 prévoit des PMSMP",
         ),

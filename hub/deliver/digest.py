@@ -82,8 +82,8 @@ def searched(frame: Frame) -> str:
 def rest(total: int, frame: Frame) -> str:
     """Return how many records are not named here."""
     n = total - LISTED
-    words = (f"Et {n} autres : voir la recherche {frame.search_url}", f"And {n} more: see the search {frame.search_url}")
-    return chosen(words, frame.language)
+    words = chosen((f"Et {n} autres : voir la recherche", f"And {n} more: see the search"), frame.language)
+    return f"{words} {frame.search_url}"
 
 
 def footer(frame: Frame) -> Iterator[str]:

@@ -1,44 +1,44 @@
-"""Invitations: the letter that asks to confirm a subscription, and the one to who is subscribed already."""
+"""Invitations: the letter that asks to confirm a subscription, and the one to who is subscribed already.
+
+They go to addresses that somebody typed, perhaps not their owner: nothing that was typed stands in them.
+"""
 
 from __future__ import annotations
 
 import html
 
-from hub.deliver.digest import STYLE, Frame, anchor, searched
+from hub.deliver.digest import STYLE, Frame, anchor
 from hub.deliver.letters import Words
 
 CONFIRM = {
-    "fr": ("Confirmez votre abonnement : {search}",
-           "Quelqu’un, sans doute vous, a demandé à suivre cette recherche par courriel sur {title}.",
-           "Pour commencer, ouvrez ce lien et appuyez sur « Confirmer » (il vaut 48 heures) :",
+    "fr": ("Confirmez votre abonnement – {title}",
+           "Quelqu’un, sans doute vous, a demandé à suivre une recherche par courriel sur {title}.",
+           "Pour voir laquelle et commencer, ouvrez ce lien et appuyez sur « Confirmer » (il vaut 48 heures) :",
            "Si ce n’est pas vous, ne faites rien : sans confirmation, votre adresse est effacée dans les 48 heures."),
-    "en": ("Confirm your subscription: {search}",
-           "Somebody, probably you, asked to follow this search by e-mail on {title}.",
-           "To begin, open this link and press “Confirm” (it is good for 48 hours):",
+    "en": ("Confirm your subscription – {title}",
+           "Somebody, probably you, asked to follow a search by e-mail on {title}.",
+           "To see which and to begin, open this link and press “Confirm” (it is good for 48 hours):",
            "If it was not you, do nothing: without confirmation your address is erased within 48 hours."),
 }  # fmt: skip
 KNOWN = {
-    "fr": ("Vous suivez déjà cette recherche : {search}",
-           "Quelqu’un, sans doute vous, a demandé à suivre cette recherche sur {title}. Vous la suivez déjà.",
-           "Pour changer le rythme, reprendre les envois ou effacer votre adresse :",
+    "fr": ("Vous suivez déjà cette recherche – {title}",
+           "Quelqu’un, sans doute vous, a demandé à suivre une recherche sur {title}. Vous la suivez déjà.",
+           "Pour la voir, changer le rythme, reprendre les envois ou effacer votre adresse :",
            "Si ce n’est pas vous, ne faites rien : rien n’a changé."),
-    "en": ("You follow this search already: {search}",
-           "Somebody, probably you, asked to follow this search on {title}. You follow it already.",
-           "To change the rhythm, resume or erase your address:",
+    "en": ("You follow this search already – {title}",
+           "Somebody, probably you, asked to follow a search on {title}. You follow it already.",
+           "To see it, change the rhythm, resume or erase your address:",
            "If it was not you, do nothing: nothing has changed."),
 }  # fmt: skip
-ALL = {"fr": "tout", "en": "everything"}
 
 
 def invitation(purpose: str, frame: Frame, link: str) -> Words:
     """Return the letter of a purpose: confirm or known."""
     words = (CONFIRM if purpose == "confirm" else KNOWN)[frame.language]
-    search = frame.search or ALL[frame.language]
-    subject, why, ask, otherwise = (each.format(search=search, title=frame.title) for each in words)
-    text = "\n".join((why, "", searched(frame), "", ask, link, "", otherwise, ""))
-    pieces = [f"<p>{html.escape(each)}</p>" for each in (why, searched(frame), ask)]
+    subject, why, ask, otherwise = (each.format(title=frame.title) for each in words)
+    text = "\n".join((why, "", ask, link, "", otherwise, ""))
+    pieces = [f"<p>{html.escape(each)}</p>" for each in (why, ask)]
     pieces += [f"<p>{anchor(link, link)}</p>", f"<p>{html.escape(otherwise)}</p>"]
     head = f'<!doctype html><html lang="{frame.language}"><head><meta charset="utf-8"><title>'
     body = f'{html.escape(subject)}</title></head><body style="margin:0;padding:16px;{STYLE}">'
     return Words(subject, text, f"{head}{body}{''.join(pieces)}</body></html>\n")
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hub.clauses.lots import Mention, lots_in, parts_in
 from hub.clauses.rules import rx
@@ -145,67 +145,54 @@ def _after(text: str, mentions: list[Mention], end: int, limit: int) -> Mention 
 
 def volumes(text: str, sentences: list[Sentence], cues: set[int]) -> list[Volume]:
     """Read every volume of a folded text; ``cues`` are the sentences that speak of a clause."""
-    places = _places(text, sentences, cues)
+    found = _places(text, sentences, cues)
     lots, parts = lots_in(text), parts_in(text)
     made: list[Volume] = []
-    for rank, (start, end, value) in enumerate(places):
-        previous = places[rank - 1][1] if rank else None
-        following = places[rank + 1][0] if rank + 1 < len(places) else len(text)
-        limit = min(following, end + 160)
+    for rank, (start, end, value) in enumerate(found):
         if made and _TRAINING.match(text[end:]):
             made[-1] = replace(made[-1], training=value)
             continue
-        made.append(_volume(text, sentences, (start, end, value), (previous, limit), (lots, parts), made))
+        home = bisect_right(sentences, start, key=lambda each: each.start) - 1
+        opening = sentences[home].start if home >= 0 else 0
+        floor = found[rank - 1][1] if rank else max(0, opening - 700)
+        following = found[rank + 1][0] if rank + 1 < len(found) else len(text)
+        place = _Place(text, start, end, value, opening, floor, min(following, end + 160), rank > 0)
+        made.append(_volume(place, lots, parts, made))
     return without_totals(made, text) + shares(text, sentences, cues, made) + zeroes(text, sentences, lots, parts)
 
 
-def _volume(
-    text: str,
-    sentences: list[Sentence],
-    place: tuple[int, int, float],
-    bounds: tuple[int | None, int],
-    labels: tuple[list[Mention], list[Mention]],
-    made: list[Volume],
-) -> Volume:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A value in a text, with what may be read around it: nothing before ``floor``, nothing after ``limit``."""
+
+    text: str
+    start: int
+    end: int
+    hours: float
+    opening: int
+    floor: int
+    limit: int
+    follows: bool
+
+    @property
+    def local(self) -> str:
+        """Give the words of its own sentence around it."""
+        return self.text[max(self.floor, self.opening, self.start - 90) : min(self.limit, self.end + 40)]
+
+
+def _volume(place: _Place, lots: list[Mention], parts: list[Mention], made: list[Volume]) -> Volume:
     """Give a value its lot, its part and its basis."""
-    start, end, value = place
-    previous, limit = bounds
-    lots, parts = labels
-    home = bisect_right(sentences, start, key=lambda each: each.start) - 1
-    opening = sentences[home].start if home >= 0 else 0
-    floor = previous if previous is not None else max(0, opening - 700)
-    after_lot, after_part = _after(text, lots, end, limit), None
-    after_part = _after(text, parts, end, limit)
-    said_before = False
-    names: tuple[str, ...] = ()
-    if after_lot:
-        names = after_lot.names
-    else:
-        candidates = [each for each in _around(lots, floor, start) if not each.excluded]
-        here = [each for each in candidates if each.start >= opening]
-        if here:
-            names = here[-1].names
-        elif candidates and (previous is not None or len({each.names for each in candidates}) == 1):
-            names, said_before = candidates[-1].names, True
-        elif made and previous is not None:
-            names, said_before = made[-1].lots, made[-1].lot_said_before
-    part = after_part.names[0] if after_part else None
-    if part is None and (here_parts := _around(parts, max(floor, opening), start)):
-        near = here_parts[-1]
-        later_lot = any(near.end < each.start for each in _around(lots, near.end, start))
-        part = None if later_lot or near.names[0] in ("reconduction",) else near.names[0]
-    tail, head = text[end : min(limit, end + 110)], text[max(floor, start - 90) : start]
-    basis, months, slice_amount = _basis(tail, head, text, floor, start, made)
-    if part in ("reconduction", "première période"):
-        basis = "per_period"
-    local = text[max(floor, opening, start - 90) : min(limit, end + 40)]
+    names, said_before = _lots_of(place, lots, made)
+    part = _part_of(place, lots, parts)
+    basis, months, slice_amount = _basis(place, made)
+    local = place.local
     return Volume(
-        start,
-        end,
-        value,
+        place.start,
+        place.end,
+        place.hours,
         names,
         part,
-        basis,
+        "per_period" if part in ("reconduction", "première période") else basis,
         slice_amount,
         None,
         months,
@@ -216,25 +203,53 @@ def _volume(
     )
 
 
+def _lots_of(place: _Place, lots: list[Mention], made: list[Volume]) -> tuple[tuple[str, ...], bool]:
+    """Find the lots of a value: said after it, in its sentence, before it, or those of the value before.
+
+    Tell as well whether they were said before its sentence.
+    """
+    if after := _after(place.text, lots, place.end, place.limit):
+        return after.names, False
+    candidates = [each for each in _around(lots, place.floor, place.start) if not each.excluded]
+    if here := [each for each in candidates if each.start >= place.opening]:
+        return here[-1].names, False
+    if candidates and (place.follows or len({each.names for each in candidates}) == 1):
+        return candidates[-1].names, True
+    if made and place.follows:
+        return made[-1].lots, made[-1].lot_said_before
+    return (), False
+
+
+def _part_of(place: _Place, lots: list[Mention], parts: list[Mention]) -> str | None:
+    """Find the part of a value: said after it, or before it in its sentence with no lot between them."""
+    if after := _after(place.text, parts, place.end, place.limit):
+        return after.names[0]
+    before = _around(parts, max(place.floor, place.opening), place.start)
+    if not before or before[-1].names[0] == "reconduction":
+        return None
+    near = before[-1]
+    parted = any(near.end < each.start for each in _around(lots, near.end, place.start))
+    return None if parted else near.names[0]
+
+
 def _amount(hit: re.Match[str]) -> float:
     """Read the amount of a slice, in euros."""
     value = number(hit.group(1) or hit.group(3))
     return value * 1000 if hit.group(2) else value
 
 
-def _basis(
-    tail: str, head: str, text: str, floor: int, start: int, made: list[Volume]
-) -> tuple[str, int | None, float | None]:
-    """Tell what a value is counted by: once, by year, by period, by slice of turnover."""
+def _basis(place: _Place, made: list[Volume]) -> tuple[str, int | None, float | None]:
+    """Tell what a value is counted by (once, by year, by period, by slice of turnover), with months and slice."""
+    text, start = place.text, place.start
+    tail = text[place.end : min(place.limit, place.end + 110)]
     if (hit := _SLICE.search(tail)) and not re.search(r"\d\s*(?:heures|h\b)", tail[: hit.start()]):
         return "per_slice", None, _amount(hit)
-    before = text[max(0, floor, start - 200) : start]
-    if hits := list(_SLICE.finditer(before)):
+    if hits := list(_SLICE.finditer(text[max(place.floor, start - 200) : start])):
         return "per_slice", None, _amount(hits[-1])
     if made and made[-1].basis == "per_slice" and not re.search(r"[.;]\s", text[made[-1].end : start]):
         return "per_slice", None, made[-1].slice_amount
     if hit_term := _TERM.match(tail):
         return "per_period", {"semestre": 6, "trimestre": 3, "mois": 1}[hit_term.group(1)], None
-    if _YEAR.match(tail) or _YEAR_BEFORE.search(head):
+    if _YEAR.match(tail) or _YEAR_BEFORE.search(text[max(place.floor, start - 90) : start]):
         return "per_year", 12, None
     return "fixed", None, None

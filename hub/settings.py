@@ -50,12 +50,21 @@ class WebSchema(Schema):
     threads = fields.Integer(load_default=8, validate=validate.Range(1, 64))
 
 
+class DumpsSchema(Schema):
+    """The table ``[dumps]`` of hub.toml."""
+
+    schedule = fields.String(load_default="30 8 * * *", metadata={"description": "crontab line; '' = by hand"})
+    keep = fields.Integer(load_default=30, validate=validate.Range(1, 3660), metadata={"description": "days"})
+
+
 class HubFile(Schema):
     """The whole of hub.toml."""
 
     hub = fields.Nested(HubSchema, load_default=lambda: HubSchema().load({}))
     database = fields.Nested(DatabaseSchema, load_default=lambda: DatabaseSchema().load({}))
     web = fields.Nested(WebSchema, load_default=lambda: WebSchema().load({}))
+    # a schema has a method `dumps` already
+    dumping = fields.Nested(DumpsSchema, data_key="dumps", load_default=lambda: DumpsSchema().load({}))
 
 
 class SourceSchema(Schema):
@@ -94,6 +103,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    dumps_schedule: str = "30 8 * * *"
+    dumps_keep_days: int = 30
     sources: Mapping[str, SourceSettings] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -127,6 +138,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=checked_url(environment.get("HUB_BASE_URL") or file["hub"]["base_url"]),
         **{key: file["hub"][key] for key in ("title", "operator", "contact")},
         **file["web"],
+        dumps_schedule=file["dumping"]["schedule"],
+        dumps_keep_days=file["dumping"]["keep"],
         sources=read_sources(config / "sources.toml"),
         environment=environment,
     )

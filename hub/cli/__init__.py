@@ -25,6 +25,7 @@ COMMANDS = {
     "sources": "hub.cli.watching",
     "plugins": "hub.cli.watching",
     "export": "hub.cli.data",
+    "dumps": "hub.cli.dumps",
     "redact": "hub.cli.data",
     "indicators": "hub.cli.indicators",
     "db": "hub.cli.data",

@@ -1,0 +1,178 @@
+"""Dumping: makes the dump of a day, retires those that hold what was redacted, and removes old ones (P17, T11, T12)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from hub.application import Hub
+from hub.errors import HubError, UsageError
+from hub.publish.dumps import Base, Order, SourceCard, write_dump
+from hub.publish.dumps_shelf import Shelf
+from hub.store.whole import Whole
+
+LEASE, LEASE_S = "dumps", 20
+TRIES = 5  #: dumps begun anew because something was redacted while they were made
+
+
+class AlreadyDumping(HubError):
+    """Another process makes a dump now."""
+
+
+def shelf_of(hub: Hub) -> Shelf:
+    """Return where this hub keeps its dumps."""
+    return Shelf(hub.settings.data / "dumps")
+
+
+def now() -> str:
+    """Return this instant."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def make_dump(hub: Hub, *, day: str | None = None) -> dict[str, Any]:
+    """Make the dump of a day (UTC), publish it, and remove what is too old; return its manifest.
+
+    Where nothing has changed since a good dump of the same day, that one is returned.
+
+    :raises AlreadyDumping: when another process makes one.
+    :raises UsageError: when a later day has a dump already.
+    """
+    shelf, day = shelf_of(hub), day or now()[:10]
+    with holding(hub):
+        if (names := shelf.names()) and names[0][:10] > day:
+            raise UsageError(f"there is a dump of {names[0][:10]}: an earlier day cannot be made any more")
+        shelf.bury(now())
+        manifest = written_until_clean(hub, shelf, day)
+        shelf.succeed(manifest["name"])
+        pruned(hub, shelf, now()[:10])
+    return manifest
+
+
+def prune(hub: Hub, today: str) -> list[str]:
+    """Take away the dumps that are too old; return their names."""
+    with holding(hub):
+        return pruned(hub, shelf_of(hub), today)
+
+
+def pruned(hub: Hub, shelf: Shelf, today: str) -> list[str]:
+    """Take away the dumps that are too old, and the files of all that were taken back."""
+    latest, names = shelf.latest(), shelf.too_old(today, hub.settings.dumps_keep_days)
+    for name in names:
+        shelf.retire(name, status="pruned", reason="older than the dumps that are kept", at=now())
+    if latest:
+        shelf.succeed(latest["name"])
+        shelf.forget_taken()
+    return names
+
+
+def written_until_clean(hub: Hub, shelf: Shelf, day: str) -> dict[str, Any]:
+    """Return a dump in which nothing stands that was redacted while it was written."""
+    whole = Whole(hub.store.database, hub.store.reading)
+    for _ in range(TRIES):
+        manifest = written(hub, shelf, day, whole)
+        if not whole.redacted_since(manifest["seq"]):
+            return manifest
+        shelf.retire(manifest["name"], status="retired", reason="a record was redacted", at=now())
+    raise HubError("records are redacted faster than a dump is made: make one later")
+
+
+def written(hub: Hub, shelf: Shelf, day: str, whole: Whole) -> dict[str, Any]:
+    """Write one dump and publish it; one that fails is published as failed, and the last good one stays the latest."""
+    with whole.moment() as moment:
+        known = shelf.latest()
+        if known and known["seq"] == moment.seq and known["date"] == day:
+            return known
+        name = shelf.free_name(day)
+        part = shelf.part(name)
+        order = Order(
+            name=name, seq=moment.seq, at=moment.at, made_at=now(), base_url=hub.settings.base_url,
+            title=hub.settings.title, version=version("clausier"), sources=source_cards(hub),
+            records=moment.records(), gone=whole.gone, base=base_of(shelf),
+        )  # fmt: skip
+        try:
+            manifest = write_dump(part, order)
+        except BaseException as error:
+            # only the sort of the error is published: its words may tell of our insides
+            shelf.fail(name, f"it could not be written whole ({type(error).__name__})", now())
+            raise
+    shelf.publish(name)
+    return manifest
+
+
+def base_of(shelf: Shelf) -> Base | None:
+    """Return the dump before: the newest that was ever good, also one that was just taken back."""
+    for name in shelf.names():
+        card, canonical = shelf.card(name), shelf.canonical(name)
+        if card and canonical:
+            return Base(name, card["seq"], card["canonical"]["sha256"], canonical)
+    return None
+
+
+def source_cards(hub: Hub) -> dict[str, SourceCard]:
+    """Return what is told of each source with its data."""
+    return {
+        name: SourceCard(name, each.title, each.licence, each.contract.licence_url, each.contract.attribution,
+                         each.contract.republish)
+        for name, each in sorted(hub.plugins.connectors().items())
+    }  # fmt: skip
+
+
+def retire_holding(hub: Hub, ids: Iterable[str], reason: str) -> list[str]:
+    """Retire at once each dump that holds one of these records, and make the dump that stands in their place.
+
+    Where another process makes a dump now, that one finds the redaction itself.
+    """
+    shelf = shelf_of(hub)
+    names = shelf.holding(set(ids))
+    for name in names:
+        shelf.retire(name, status="retired", reason=reason, at=now())
+    if names:
+        try:
+            make_dump(hub)
+        except AlreadyDumping:
+            return names
+    return names
+
+
+def apply_ledger(hub: Hub) -> list[str]:
+    """Retire the dumps that hold what the ledger of redactions names, as after a restored backup."""
+    ids = {str(line["id"]) for line in hub.store.redactions()}
+    return retire_holding(hub, ids, "a record was redacted") if ids else []
+
+
+@contextmanager
+def holding(hub: Hub) -> Iterator[None]:
+    """Hold the lease of the dumps while the block works.
+
+    :raises AlreadyDumping: when another process holds it.
+    """
+    leases, owner = hub.store.leases, f"{hub.owner} {threading.get_ident()}"
+    if not taken_in_time(lambda: leases.take(LEASE, owner, LEASE_S)):
+        raise AlreadyDumping("another process makes a dump now: wait until it is done")
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(LEASE_S / 4):
+            leases.beat(LEASE, owner, LEASE_S)
+
+    heart = threading.Thread(target=beat, name="heartbeat of the dump", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        heart.join(5)
+        leases.release(LEASE, owner)
+
+
+def taken_in_time(take: Callable[[], bool]) -> bool:
+    """Say whether a lease was had within the time after which that of a dead process ends."""
+    end = time.monotonic() + LEASE_S + 2
+    while not (ours := take()) and time.monotonic() < end:
+        time.sleep(0.5)
+    return ours

@@ -19,8 +19,8 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("address", EXAMPLES)
-def test_an_example_works(web: FlaskClient, address: str) -> None:
-    assert web.get(address).status_code == 200
+def test_an_example_works(whole_web: FlaskClient, address: str) -> None:
+    assert whole_web.get(address).status_code == 200
 
 
 def test_every_parameter_is_documented() -> None:

@@ -22,7 +22,7 @@ from hub.store import Store
 from hub.store.persons import persons_url, prepare
 
 #: kinds of which something else is derived: cases of notices, organisations of what names them
-DERIVES = ("notice", "tender", "contract", "project", "call", "offer", "coverage", "organisation")
+DERIVES = ("notice", "tender", "contract", "clause", "project", "call", "offer", "coverage", "organisation")
 
 
 @dataclass(frozen=True)

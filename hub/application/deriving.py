@@ -9,7 +9,9 @@ from functools import partial
 from typing import Any
 
 from hub.application import Hub
-from hub.application.naming import ORGANISATION, changed_names, derive_named, names_of, names_of_changed
+from hub.application.failing import derive_or_set_aside
+from hub.application.linking import LINKS, derive_links, links_asked, links_of_cases, tokens_of
+from hub.application.naming import ORGANISATION, changed_names, derive_named, names_in, versions
 from hub.application.remarking import remarked
 from hub.clauses import detect
 from hub.clauses.assessing import Conventions, assess
@@ -27,7 +29,7 @@ def drain(hub: Hub, *, noted: Callable[[int], None] = lambda left: None) -> int:
     """Derive until the to-do table is empty; return how many keys were done.
 
     Each step is one transaction: the derived records and the keys they answer for. A step that another process
-    overtook keeps nothing and is taken again.
+    overtook keeps nothing and is taken again. A key that cannot be derived is set aside, and the rest goes on.
     """
     done = 0
     while todos := taken(hub):
@@ -36,8 +38,7 @@ def drain(hub: Hub, *, noted: Callable[[int], None] = lambda left: None) -> int:
             by_cause[todo.cause].append(todo)
         for cause, some in sorted(by_cause.items()):
             try:
-                derive(hub, some, cause=cause)
-                done += len(some)
+                done += derive_or_set_aside(hub, some, cause=cause, derive=derive)
             except Stale:
                 hub.store.todo.release(some)
         noted(hub.store.todo.count())
@@ -52,13 +53,16 @@ def taken(hub: Hub) -> list[Any]:
 
 
 def derive(hub: Hub, todos: list[Any], *, cause: str) -> None:
-    """Derive what these keys ask for: cases of notices, then the organisations that records name."""
+    """Derive what these keys ask for: cases of notices, the organisations that records name, links."""
     organisations = [todo for todo in todos if todo.key.startswith(ORGANISATION)]
-    records = [todo for todo in todos if not todo.key.startswith(ORGANISATION)]
+    links = [todo for todo in todos if todo.key.startswith(LINKS)]
+    records = [todo for todo in todos if not todo.key.startswith((ORGANISATION, LINKS))]
     if records:
         derive_cases(hub, records, cause=cause)
     if organisations:
         derive_named(hub, organisations)
+    if links:
+        derive_links(hub, links)
 
 
 def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
@@ -76,14 +80,16 @@ def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
             whole = case.tender["id"]
             tender = assess(case.tender, lookups=hub.lookups, coverage=conventions)
             records = remarked(hub.plugins, [tender, *case.clauses, *case.contracts], hub.store.find)
-            derivation.put(whole, records, [notice["id"] for notice in members], tokens=names_of)
+            derivation.put(whole, records, [notice["id"] for notice in members], tokens=tokens_of)
             current.update({notice["id"]: whole for notice in members})
             now += records
         for whole in sorted(former.keys() - set(current.values())):
             successors = sorted({current[part] for part in former[whole] if part in current})
             reason = "joined to another case" if successors else "no notice of it is left"
             derivation.withdraw(whole, reason, replaced_by=successors[0] if successors else None)
-        derivation.ask(changed_names(before.values(), now) | names_of_changed(hub, given))
+        changed = versions(hub, given)
+        derivation.ask(changed_names(before.values(), now) | names_in(changed))
+        derivation.ask(links_asked(hub, changed) | links_of_cases(hub, before.values(), now))
         derivation.done(todos)
 
 

@@ -14,10 +14,11 @@ import schemas
 from hub.application import Hub, connector_of, require_secrets
 from hub.application.deriving import drain
 from hub.application.freshness import hide_unseen
-from hub.application.naming import names_of
+from hub.application.linking import keeping_links, tokens_of
 from hub.application.personal import expire, personal_key, personal_stations, store_of
 from hub.connector import Connector
 from hub.derive import coverage
+from hub.derive.linking import LINKED
 from hub.derive.tokens import tokens
 from hub.errors import LeaseLost, RecordRefused, UsageError
 from hub.harvest.corridor import Entry, Progress, card
@@ -144,7 +145,7 @@ def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stati
         passed=DoorKeeper(connector.door).passed,
         load=partial(located, hub),
         batch=lambda: hub.store.batch(row),
-        put=partial(put, version=version, naming=hub.store.derives),
+        put=partial(put, hub, version=version),
         set_aside=set_aside,
         reopen=lambda known: hub.archive.given(connector.name, raw_of(known)),
         version=version,
@@ -197,21 +198,19 @@ def territories(hub: Hub, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def put(
-    batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, version: str, naming: frozenset[str]
-) -> None:
-    """Hand an item and its records to the batch, with the tokens by which notices meet."""
+def put(hub: Hub, batch: Any, entry: Entry, rank: int, records: list[dict[str, Any]], *, version: str) -> None:
+    """Hand an item and its records to the batch, with their tokens and the links that were derived on them."""
     if entry.item is None:
         return
-    stored = [with_tokens(record, naming) for record in records]
+    kept = [keeping_links(hub, one) if one["kind"] in LINKED and batch.stands(one["id"]) else one for one in records]
     state = ItemState(entry.item.key, entry.item.form, rank, entry.digest, version, entry.raw.scope)
-    batch.put(state, stored)
+    batch.put(state, [with_tokens(record, hub.store.derives) for record in kept])
 
 
 def with_tokens(record: dict[str, Any], naming: frozenset[str]) -> Stored:
-    """Return a record as it is stored, with the tokens by which notices meet and organisations are found."""
+    """Return a record as it is stored, with the tokens by which notices meet, and others find what they name."""
     if record["kind"] != "notice":
-        return Stored(record, tuple(names_of(record)) if record["kind"] in naming else ())
+        return Stored(record, tuple(sorted(tokens_of(record))) if record["kind"] in naming else ())
     found = tokens(record)
     return Stored(record, found.own, found.cited)
 

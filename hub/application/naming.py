@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import orjson
 
 from hub.application import Hub
-from hub.derive.organisations import Mention, derive_organisations, organisation_keys, organisations_of, successor
+from hub.derive.organisations import (
+    Decided,
+    Mention,
+    derive_organisations,
+    organisation_keys,
+    organisations_of,
+    successor,
+)
+from hub.store.decisions import SAME_ORGANISATION, Decisions
 
 #: how a key of the to-do table begins that asks for organisations, and the tokens of records that name them
 ORGANISATION = "org:"
@@ -33,20 +42,31 @@ def asking(mention: Mention) -> str:
     return ORGANISATION + "\t".join(sorted(mention.keys))
 
 
-def names_of_changed(hub: Hub, ids: Iterable[str]) -> set[str]:
-    """Return the keys of the organisations that records given by a source name now, or named before."""
-    names: set[str] = set()
-    for record_id in ids:
-        bodies = [step.body for step in hub.store.history(record_id, "internal")[-2:] if step.body]
-        names |= {asking(mention) for body in bodies for mention in organisations_of(orjson.loads(body))}
-    return names
+def versions(hub: Hub, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Return records given by a source as they are now, and as they were before."""
+    steps = (step for record_id in ids for step in hub.store.history(record_id, "internal")[-2:])
+    return [orjson.loads(step.body) for step in steps if step.body]
+
+
+def names_in(records: Iterable[dict[str, Any]]) -> set[str]:
+    """Return the keys of the organisations that some records name."""
+    return {asking(mention) for record in records for mention in organisations_of(record)}
+
+
+def decided(hub: Hub) -> Decided:
+    """Return what people decided about organisations: which are one, which are two."""
+    pairs: dict[str, set[frozenset[str]]] = {"together": set(), "apart": set()}
+    for one in Decisions(hub.store.database).current(SAME_ORGANISATION):
+        pairs[one.verdict].add(frozenset((one.a, one.b)))
+    return Decided(frozenset(pairs["together"]), frozenset(pairs["apart"]))
 
 
 def derive_named(hub: Hub, todos: list[Any]) -> None:
     """Derive the organisations that these keys touch, in one transaction."""
     keys = {key for todo in todos for key in todo.key.removeprefix(ORGANISATION).split("\t")}
     with hub.store.derivation(cause="derived") as derivation:
-        records = derive_organisations(keys, lambda some: mentions(hub, some), resolve=hub.gazetteer.resolve)
+        load = partial(mentions, hub)
+        records = derive_organisations(keys, load, decided=decided(hub), resolve=hub.gazetteer.resolve)
         made_of = {key for record in records for key in organisation_keys(record)} | keys
         former = hub.store.load(hub.store.owners(MADE_OF + key for key in made_of))
         for record in records:

@@ -13,15 +13,19 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from hub.application import Hub, per_person
 from hub.application.accepting import stores_of
+from hub.application.posting import lacking
 from hub.application.retaining import retain_when_due
 from hub.errors import ConfigError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.settings import Settings, SourceSettings
 from hub.store import AlreadyRunning, RunRow, Store
+from hub.store.subscribers import Subscribers
 
 log = logging.getLogger("hub.scheduler")
 PARIS = "Europe/Paris"
 KEEPING_AFTER_S = 60  #: seconds from the start to the first look for what is kept or shown for too long
+MAIL_MINUTES = 10  #: between two looks for letters that are due; 07:00 is one of them
+MAIL_LIMITS = Limits(3600, 1024)  #: seconds and MiB of one sending
 RESCUE_S = 15  #: seconds between two looks for runs whose process died
 
 Start = Callable[[SourceSettings], Ended]
@@ -44,7 +48,28 @@ def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundSched
     hourly = IntervalTrigger(hours=1, timezone=PARIS)
     soon = datetime.now(UTC) + timedelta(seconds=KEEPING_AFTER_S)
     scheduler.add_job(keeping_job(hub), hourly, id="retention", max_instances=1, next_run_time=soon)
+    mail = CronTrigger(minute=f"*/{MAIL_MINUTES}", timezone=PARIS)
+    scheduler.add_job(mail_job(hub), mail, id="mail", max_instances=1)
     return scheduler
+
+
+def mail_job(hub: Hub, *, run: Callable[..., Ended] = run_child) -> Callable[[], None]:
+    """Return the job that sends the letters that are due: digests at 07:00 in Paris, and those that wait for a try."""
+    subscribers = Subscribers(hub.store.database)
+
+    def job() -> None:
+        now = datetime.now(UTC)
+        instant = now.replace(minute=now.minute - now.minute % MAIL_MINUTES, second=0, microsecond=0)
+        if not hub.store.due("mail", instant.strftime("%Y-%m-%dT%H:%M:%SZ"), hub.owner):
+            return
+        seconds = int(now.timestamp())
+        subscribers.purge(seconds)
+        if not lacking(hub.settings) and (subscribers.due(seconds) or subscribers.waiting(seconds, most=1)):
+            command = [*child_command(), "subscribers", "send", "--quiet"]
+            ended = run(command, limits=MAIL_LIMITS, environ=child_environment(hub.settings))
+            log.info("sending letters ended with code %s %s", ended.code, ended.reason or "")
+
+    return job
 
 
 def trigger(source: SourceSettings) -> CronTrigger:

@@ -23,6 +23,8 @@ VARIABLES = (
     "HUB_SECRET_KEY",
     "HUB_PSEUDONYM_KEY",
     "HUB_OPERATOR_TOKEN",
+    "HUB_SMTP_URL",
+    "HUB_MAIL_FROM",
 )
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "export": "hub.cli.data",
     "dumps": "hub.cli.dumps",
     "redact": "hub.cli.data",
+    "subscribers": "hub.cli.subscriptions",
     "indicators": "hub.cli.indicators",
     "db": "hub.cli.data",
     "clauses": "hub.cli.clauses",

@@ -16,8 +16,11 @@ from hub.application.freshness import shown
 from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.application.suggesting import suggestions
+from hub.cli.data_parts import data_parts
 from hub.cli.desk_parts import desk_parts
 from hub.cli.oai_parts import oai_parts
+from hub.cli.subscribe_parts import following_of
+from hub.cli.knowing_parts import knowing_parts
 from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
 
@@ -44,6 +47,9 @@ def web_parts(hub: Hub) -> WebParts:
         find_places=hub.gazetteer.find,
         place_parents=hub.gazetteer.parents,
         desk=desk_parts(hub),
+        data=data_parts(hub),
+        knowing=knowing_parts(hub),
+        following=following_of(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         ready=store.check,
         metrics=partial(metrics, hub),

@@ -137,7 +137,8 @@ def read(override: Path | None) -> dict[str, dict[str, Row]]:
     if override is None or not override.is_dir():
         return _without_removed(found)
     for path in sorted(override.glob("*.csv")):
-        found[path.stem].update(_rows(_known(path), path, corrected=True))
+        corrected = dict(_rows(_known(path), path, corrected=True))  # an unknown name is refused first
+        found[path.stem].update(corrected)
     return _without_removed(found)
 
 

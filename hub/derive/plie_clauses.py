@@ -13,9 +13,11 @@ from rapidfuzz import fuzz
 from hub.remarks import Link
 
 REL = "tender"
+RULE = "rule:plie-1"  #: to be raised with the scores
 CERTAIN, LIKELY, WORTH_A_LOOK = 0.95, 0.8, 0.5
 SAME_NAME = 85  #: of rapidfuzz, out of 100
 MOST = 5
+BY_REFERENCE, BY_BUYER = "-reference:", "-buyer:"  #: how the names go on under which both find each other
 
 
 def match_clause(clause: Mapping[str, Any], tenders: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -47,7 +49,8 @@ def matched(clause: Mapping[str, Any], tender: Mapping[str, Any]) -> Link | None
     if not (reference or (buyer and len(evidence) > 2)) or score < WORTH_A_LOOK:
         return None
     top = 0.99 if reference and buyer else LIKELY - 0.01
-    return Link(REL, id=str(tender["id"]), score=round(max(0.0, min(score, top)), 2), evidence=tuple(evidence))
+    points = round(max(0.0, min(score, top)), 2)
+    return Link(REL, id=str(tender["id"]), score=points, evidence=tuple(evidence), decided_by=RULE)
 
 
 def same_reference(clause: Mapping[str, Any], tender: Mapping[str, Any]) -> str:
@@ -70,6 +73,30 @@ def plain(reference: str) -> str:
     bare = re.sub(r"^(?:marche|operation|dossier|n)\s*", "", fold(reference))
     bare = re.sub(r"[^a-z0-9]", "", bare)
     return bare if len(bare) >= 4 else ""
+
+
+def marks(record: Mapping[str, Any]) -> set[str]:
+    """Return the names under which a tender is found by clauses of the software, or such a clause by tenders."""
+    return named(record, side) if (side := side_of(record)) else set()
+
+
+def sought(record: Mapping[str, Any]) -> set[str]:
+    """Return the names under which the tenders of a clause are found, or the clauses of a tender."""
+    side = side_of(record)
+    return named(record, "clause" if side == "tender" else "tender") if side else set()
+
+
+def side_of(record: Mapping[str, Any]) -> str | None:
+    """Return whether a record is a tender or a clause of the software; a clause of a tender is neither."""
+    kind = record.get("kind")
+    return str(kind) if kind == "tender" or (kind == "clause" and not record.get("tender")) else None
+
+
+def named(record: Mapping[str, Any], side: str) -> set[str]:
+    """Return the names that a record's references and the SIRENs of its buyers make, for one side."""
+    sirens = {str(one.get("siren") or str(one.get("siret") or "")[:9]) for one in bodies(record)} - {""}
+    found = {f"{side}{BY_REFERENCE}{plain(value)}" for value in references(record) if plain(value)}
+    return found | {f"{side}{BY_BUYER}{siren}" for siren in sirens}
 
 
 def bodies(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -66,6 +66,21 @@ class AsideList:
             row = tx.one(f"SELECT {COLUMNS} FROM aside WHERE id = ?", (id,))  # noqa: S608 - names are ours
         return as_row(row) if row else None
 
+    def put(self, source: str, aside: Aside) -> None:
+        """Set something aside outside a run, as what cannot be derived."""
+        payload = None if aside.payload is None else dumps(aside.payload)
+        what = (aside.station, aside.where, aside.rule, aside.message, aside.key, payload, aside.raw_digest)
+        with self.database.writing() as tx:
+            tx.run(PUT, (uid(source, aside), source, None, *what, int(time.time())))
+
+    def taken(self, station: str, keys: Iterable[str]) -> None:
+        """Mark what was set aside at a station as taken since, by key; where nothing is, nothing is written."""
+        waiting = "SELECT id, key FROM aside WHERE resolved_at IS NULL AND station = ?"
+        with self.database.reading() as tx:
+            wanted, rows = set(keys), tx.rows(waiting, (station,))
+        if ids := [id for id, key in rows if key in wanted]:
+            self.resolve(ids, "taken since")
+
     def resolve(self, ids: Iterable[int], note: str = "") -> int:
         """Mark set-aside items as done with; return how many were open."""
         sql = "UPDATE aside SET resolved_at = ?, note = ? WHERE id = ? AND resolved_at IS NULL"

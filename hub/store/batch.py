@@ -100,6 +100,10 @@ class Batch:
             for key, item in found.items()
         }
 
+    def stands(self, id: str) -> bool:
+        """Say whether a record of the items that were asked for by `known` is in the store."""
+        return id in self.digests
+
     def put(self, item: ItemState, records: Iterable[Stored]) -> None:
         """Store an item with the records that it gives; records that it gave before and gives no more are withdrawn."""
         prepare, source = self.preparing.prepare, self.run.source

@@ -39,10 +39,9 @@ def links_asked(hub: Hub, given: Iterable[Record]) -> set[str]:
     near: set[str] = set()
     for record in given:
         kind = record["kind"]
-        if kind not in LINKED:
-            continue
-        ids |= {record["id"]} if kind != "call" else set()
+        ids |= {record["id"]} if kind in LINKED and kind != "call" else set()
         names |= answering.sought(record) if kind == "call" else set()
+        names |= plie_clauses.sought(record) if kind == "tender" else set()
         names.add(linked_to(record["id"]))
         near |= operations.near_marks(record)
     first = hub.store.owners(near) if near else set()

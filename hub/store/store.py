@@ -22,6 +22,7 @@ from hub.store.reading import Reading, Texts
 from hub.store.records import preparing
 from hub.store.redaction import Redactions
 from hub.store.runs import Runs
+from hub.store.search.reindexing import reindexed
 from hub.store.search.searching import NAMES, Search
 from hub.store.search.writing import Vocabulary
 from hub.store.story import Mark, Stories
@@ -68,10 +69,12 @@ class Store:
         database = Database(url)
         try:
             prepare(database, migrate=migrate)
+            store = cls(database, **options)
+            reindexed(database, store.preparing)
         except BaseException:
             database.close()
             raise
-        return cls(database, **options)
+        return store
 
     def close(self) -> None:
         """Close all connections."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hub.web.industries import WORDS
+
 HOURS = {
     "under-70": ("moins de 70 h", "under 70 h"),
     "70-150": ("de 70 à 150 h", "70 to 150 h"),
@@ -21,9 +23,9 @@ AMOUNTS = {
     "unknown": ("non précisé", "not said"),
 }
 CLAUSES = {
-    "there": ("clause déjà prévue", "clause already there"),
-    "candidate": ("candidat : à proposer", "candidate: to be proposed"),
-    "none": ("ni clause ni candidat", "neither"),
+    "there": ("déjà prévue", "already there"),
+    "candidate": ("à proposer (candidat)", "to be proposed (candidate)"),
+    "none": ("ni prévue ni à proposer", "neither"),
     "unknown": ("données insuffisantes", "not enough data"),
 }
 #: name of a facet -> value -> words in French and in English
@@ -31,5 +33,7 @@ BANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "hours_band": HOURS,
     "amount_band": AMOUNTS,
     "clause_state": CLAUSES,
+    "industry": WORDS,
 }
-ORDERED = {name: tuple(values) for name, values in BANDS.items()}  #: facets shown in their own order, not by number
+#: facets shown in their own order, not by number
+ORDERED = {name: tuple(values) for name, values in BANDS.items() if name != "industry"}

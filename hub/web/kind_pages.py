@@ -18,18 +18,32 @@ from hub.web.shown import Line, line
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a search: its kind, the facets in their order, the formats of its feeds and exports."""
+    """One page of a search: its kind, the facets in their order, the formats of its feeds and exports.
+
+    ``page`` is its own name where several pages search one kind, and ``fixed`` what such a page is narrowed to.
+    """
 
     kind: str
     plural: str
     facets: tuple[str, ...]
     formats: tuple[str, ...]
     sort: str | None = None
+    page: str = ""
+    fixed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name of the page, as in its address."""
+        return self.page or self.plural
 
     @property
     def path(self) -> str:
         """Return the address of the page."""
-        return f"/{self.plural}"
+        return f"/{self.name}"
+
+    def within(self, search: Asked) -> Asked:
+        """Return the search as the page runs it: with what the page is always narrowed to."""
+        return replace(search, filters={**dict(self.fixed), **search.filters})
 
 
 NEWS_AND_TABLES = ("atom", "json", "rss", "csv", "xlsx", "jsonl", "geojson")
@@ -40,8 +54,12 @@ LISTINGS = (
     ),
     Listing("call", "calls", ("fund", "theme", "period", "departement", "region", "programme"),
             ("atom", "json", "rss", "ics", "csv", "xlsx", "jsonl")),
-    Listing("organisation", "organisations", ("organisation_kind", "role", "departement", "region"), NEWS_AND_TABLES,
-            sort="relevance"),
+    Listing("organisation", "organisations", ("organisation_kind", "role", "departement", "region", "industry"),
+            NEWS_AND_TABLES, sort="relevance"),
+    Listing("organisation", "organisations", ("departement", "region", "industry"), NEWS_AND_TABLES, sort="relevance",
+            page="buyers", fixed=(("role", ("buyer", "lead_buyer")),)),
+    Listing("organisation", "organisations", ("industry", "departement", "region"), NEWS_AND_TABLES, sort="relevance",
+            page="winners", fixed=(("role", ("contractor", "co_contractor", "subcontractor")),)),
 )  # fmt: skip
 
 
@@ -67,7 +85,7 @@ def add_listing(pages: Blueprint, parts: WebParts, listing: Listing) -> None:
         stamp = Stamp.of(parts.last_seq(search.kinds), shape=f"{parts.version} {minute}")
         return answered(stamp, lambda: shown(parts, listing, search), vary="Accept-Encoding, Accept-Language")
 
-    pages.add_url_rule(listing.path, listing.plural, shown_or_known)
+    pages.add_url_rule(listing.path, listing.name, shown_or_known)
 
 
 def joined(text: str) -> str:
@@ -79,17 +97,17 @@ def joined(text: str) -> str:
 def shown(parts: WebParts, listing: Listing, search: Asked) -> Response:
     """Return the page of a search."""
     now = parts.clock()
-    found = parts.search(search.query(now))
+    found = parts.search(listing.within(search).query(now))
     results: list[Line] = [line(orjson.loads(body), now) for body in found.bodies]
     body = render_template(
-        f"{listing.plural}.html",
+        f"{listing.name}.html",
         path=listing.path,
         search=search,
         found=found,
         results=results,
         facets=counted(search, found, parts, listing.facets),
         removables=removables(search, parts, listing.path),
-        formats=formats(search, listing.plural, listing.formats),
+        formats=formats(listing.within(search), listing.plural, listing.formats),
         next_page=next_page(search, found, listing.path),
         first_page=first_page(search, listing.path),
         empty_hub=not found.total and not search.narrowed,

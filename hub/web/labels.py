@@ -56,6 +56,8 @@ def labels(*, cpv: Callable[[str, str], str | None], territory: Callable[[str, s
         if name in ("cpv", "cpv_family"):
             known = cpv(value, language)
             return f"{value} {known}" if known else value
+        if name == "trade":
+            return cpv(value, language) or value
         if name in ("departement", "region"):
             known = territory(name, value)
             return f"{known} ({value})" if known else value

@@ -9,6 +9,7 @@ import orjson
 
 from hub.store import SearchResult
 from hub.web.addresses import chosen
+from hub.web.bands import ORDERED
 from hub.web.coverage import facilitator
 from hub.web.i18n import translated
 from hub.web.negotiation import language
@@ -58,7 +59,8 @@ def facet_title(name: str) -> str:
         "recommendation": translated("Que proposer"),
         "epci": translated("Intercommunalité"),
         "covered_by": translated("Territoire d’une convention"),
-        "clause_state": translated("Clause ou candidat"),
+        "clause_state": translated("Clause"),
+        "trade": translated("Métier"),
         "hours_band": translated("Heures possibles"),
         "amount_band": translated("Montant"),
         "obligation": translated("Obligation légale"),
@@ -75,6 +77,7 @@ def facet_title(name: str) -> str:
         "authority": translated("Autorité de gestion"),
         "organisation_kind": translated("Sorte d’organisation"),
         "role": translated("Rôle"),
+        "industry": translated("Branche (NAF)"),
         "rome_family": translated("Domaine (ROME)"),
         "rome": translated("Métier (ROME)"),
         "contract_type": translated("Type de contrat"),
@@ -89,6 +92,12 @@ def facet_title(name: str) -> str:
 def choices(name: str, counts: dict[str, int], search: Asked, parts: WebParts) -> list[Choice]:
     """Return the values of a facet: those chosen first, then those that most records have."""
     picked = search.filters.get(name, ())
+    if name in ORDERED:
+        return [
+            Choice(value, value_words(name, value, parts), counts.get(value, 0), value in picked)
+            for value in ORDERED[name]
+            if value in counts or value in picked
+        ]
     others = [value for value in counts if value not in picked][: max(0, SHOWN - len(picked))]
     return [
         Choice(value, value_words(name, value, parts), counts.get(value, 0), value in picked)

@@ -9,11 +9,11 @@ import marshmallow as ma
 
 SORTS = ("newest", "oldest", "deadline", "relevance", "score")
 FACETS = (
-    "departement", "region", "epci", "covered_by", "clause_state", "hours_band", "amount_band", "obligation", "nature",
-    "cpv", "cpv_family", "family", "stage", "procedure", "clause_kind", "beneficiary",
+    "departement", "region", "epci", "covered_by", "trade", "clause_state", "hours_band", "amount_band", "obligation",
+    "nature", "cpv", "cpv_family", "family", "stage", "procedure", "clause_kind", "beneficiary",
     "recommendation", "social_declared", "environmental_declared", "framework", "buyer", "siret",
-    "siren", "fund", "programme", "period", "theme", "authority", "organisation_kind", "role", "service", "charge",
-    "scope", "indicator", "status", "release", "observed", "source", "year",
+    "siren", "fund", "programme", "period", "theme", "authority", "organisation_kind", "role", "industry",
+    "service", "charge", "scope", "indicator", "status", "release", "observed", "source", "year",
 )  # fmt: skip
 PLAIN = r"^[^\x00-\x1f\x7f\ufffd\ufffe\uffff]*$"  #: no control characters, nothing that was not UTF-8
 
@@ -60,6 +60,7 @@ class FilterArgs(LanguageArgs):
     region = values("Région, COG code", "84")
     epci = values("Group of communes (EPCI), SIREN code", "200040715")
     covered_by = values("Id of a convention: what lies in the territories that it covers", "coverage:conv_1")
+    trade = values("Trade of a lot: the CPV code, of any length, by which it was assessed", "4544")
     clause_state = values("Clause: there, candidate (a lot without one could carry one), none, unknown", "candidate")
     hours_band = values(
         "Hours that the best lot could carry: under-70, 70-150, 150-500, 500-1500, over-1500", "150-500"
@@ -88,6 +89,7 @@ class FilterArgs(LanguageArgs):
     authority = values("Managing authority of a project, as published", "DGEFP")
     organisation_kind = values("What an organisation is: BUYER, OPCS, PLIE, ACI, EI, ESAT", "PLIE")
     role = values("Role that an organisation has or had: buyer, contractor, facilitator", "facilitator")
+    industry = values("Section of the NAF of an organisation, or of who won a contract, where known", "F")
     service = values("Service that a convention offers: advise_buyer, drafting", "advise_buyer")
     charge = values("Whether the buyer pays for it: free, paid, unknown", "free")
     scope = values("Buyers that a convention is for: all_buyers, listed_buyers, programme", "all_buyers")

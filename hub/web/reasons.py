@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hub.store.search.desk import PROPOSED
 from hub.web.i18n import number, translated
 from hub.web.negotiation import language
 
@@ -16,13 +18,18 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Why:
-    """Why a tender is a candidate: the line, the score of 100, the hours, the lot that it is about."""
+    """Why a tender is a candidate: the line, the score of 100, the hours, the lot that it is about.
+
+    ``there`` says which clause that lot has already, and ``also`` which other lot could carry one.
+    """
 
     line: str
     score: int | None
     hours: str
     lot: str
     recommendation: str
+    there: str = ""
+    also: str = ""
 
 
 def why(record: Record) -> Why | None:
@@ -41,7 +48,28 @@ def why(record: Record) -> Why | None:
         hours=central(assessment),
         lot=lot,
         recommendation=assessment.get("recommendation") or "",
+        there=there(assessment),
+        also=also(record) if there(assessment) else "",
     )
+
+
+def there(assessment: Record) -> str:
+    """Return which clause the notice has already for this lot; nothing where it has none in words."""
+    factor = factors(assessment).get("clause") or {}
+    return sentence(factor) if factor.get("value") == 1 else ""
+
+
+def also(record: Record) -> str:
+    """Return the best other lot that has no clause and could carry one."""
+    found = [
+        (assessment.get("score") or 0, str(lot.get("number") or ""))
+        for lot in record.get("lots") or ()
+        if (assessment := lot.get("assessment") or {}).get("recommendation") in PROPOSED and not there(assessment)
+    ]
+    if not found:
+        return ""
+    score, lot = max(found)
+    return translated("À proposer aussi : lot {n}, {score} sur 100", n=lot, score=round(score))
 
 
 def best_lot(record: Record, assessment: Record) -> str:
@@ -49,8 +77,8 @@ def best_lot(record: Record, assessment: Record) -> str:
     lots = record.get("lots") or []
     if len(lots) < 2:
         return ""
-    same = (lot for lot in lots if (lot.get("assessment") or {}) == assessment)
-    return str(next(same, {}).get("number") or "")
+    same = (str(lot.get("number") or "") for lot in lots if (lot.get("assessment") or {}) == assessment)
+    return next(same, "")
 
 
 def factors(assessment: Record) -> dict[str, Record]:
@@ -111,8 +139,22 @@ def telling(assessment: Record) -> str:
 
 def lowered(text: str) -> str:
     """Return a sentence as it stands inside another one; a name in capitals keeps them."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() and text.split(" ")[0] in INSIDE else text
+    return text[:1].lower() + text[1:] if re.split(r"\W", text, maxsplit=1)[0] in INSIDE else text
 
 
 #: first words of the factors' sentences that are no names
 INSIDE = frozenset(("Durée", "Duration", "Montant", "Amount", "Nombre", "Number", "Aucun", "No", "Lieu", "Conventions"))
+
+
+def missing_words(name: str) -> str:
+    """Return the name of an input that is missing."""
+    words = {
+        "trade": translated("le métier"),
+        "amount": translated("le montant du lot"),
+        "duration": translated("la durée"),
+        "supply": translated("le nombre de structures d’insertion"),
+        "place": translated("le lieu"),
+        "coverage": translated("les conventions des facilitateurs"),
+        "obligation": translated("de quoi dire l’obligation légale"),
+    }
+    return words.get(name, name)

@@ -20,6 +20,7 @@ from hub.web.i18n import PARIS, translated
 from hub.web.negotiation import Stamp, answered, language, wants_json
 from hub.web.parts import State, WebParts
 from hub.web.shown import closing, deadline, wordings
+from hub.web.tender_beside import beside
 from schemas import KINDS, schema_of
 
 ID = r"[a-z][a-z0-9_-]*:[^\s<>\"?#%\\]{1,250}"  #: the pattern of an id, as the schema has it
@@ -122,6 +123,7 @@ def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
         "home": endpoint,
         "home_words": words,
         "standing": lambda each: standing(parts, each, parts.clock().astimezone(PARIS).date()),
+        "beside": beside(parts, record) if record["kind"] == "tender" else None,
         "closes": closing(record, parts.clock()) if record["kind"] == "call" else None,
         "mentions": mentions(parts, record) if record["kind"] == "organisation" else None,
         "heading": title_of(record),

@@ -12,6 +12,7 @@ from hub.publish.declared import said
 from hub.publish.entries import buyer_of, deadline_of, place_of, quote_of, title_of
 from hub.web.i18n import translated
 from hub.web.negotiation import language
+from hub.web.reasons import Why, why
 
 PARIS = ZoneInfo("Europe/Paris")
 SOON = 7  #: days from which a deadline is said to be near
@@ -56,6 +57,7 @@ class Result:
     lots: int
     clauses: tuple[str, ...]
     quotation: str
+    why: Why | None = None
 
 
 def result(record: Mapping[str, Any], now: datetime) -> Result:
@@ -73,6 +75,7 @@ def result(record: Mapping[str, Any], now: datetime) -> Result:
         lots=len(record.get("lots") or []),
         clauses=kinds,
         quotation=quotation if len(quotation) <= SAID else f"{quotation[:SAID].rstrip()}… »",
+        why=why(record),
     )
 
 

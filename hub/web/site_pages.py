@@ -1,4 +1,4 @@
-"""Pages about the hub itself: help, accessibility, legal notice, feeds; and the files that robots ask for."""
+"""Pages about the hub itself: help, glossary, numbers, law; feeds; and the files that robots ask for."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from html import escape
 from flask import Blueprint, Response, render_template
 
 from hub.publish.columns import columns_of
+from hub.web.glossary import THEMES, glossary
 from hub.web.listing import FORMATS
 from hub.web.negotiation import Stamp, answered
 from hub.web.parts import WebParts
 
-PAGES = ("help", "accessibility", "legal")
+PAGES = ("help", "glossary", "numbers", "accessibility", "legal", "privacy")
 IN_SITEMAP = (
-    "/", "/projects", "/calls", "/coverage", "/organisations", "/indicators", "/sources",
-    "/feeds", "/help", "/accessibility", "/legal",
+    "/", "/projects", "/calls", "/coverage", "/organisations", "/buyers", "/winners", "/indicators",
+    "/map", "/calendar", "/potential", "/sources", "/feeds",
+    "/help", "/glossary", "/numbers", "/accessibility", "/legal", "/privacy",
     "/api/v1/docs",
 )  # fmt: skip
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -36,7 +38,8 @@ def shower(parts: WebParts, template: str):  # type: ignore[no-untyped-def]
     """Return the view of a page that only a new version changes."""
 
     def page() -> Response:
-        html = render_template(template, formats=FORMATS, columns=columns_of("tender"))
+        told = {"formats": FORMATS, "columns": columns_of("tender"), "glossary": glossary(), "themes": THEMES}
+        html = render_template(template, **told)
         return Response(html, mimetype="text/html")
 
     def view() -> Response:

@@ -82,10 +82,49 @@ def obligation(record: Record) -> Iterable[str]:
     return (legal["status"],) if legal and legal.get("status") else ()
 
 
+def trades(record: Record) -> Iterable[str]:
+    """Return the trades of the lots: the CPV codes, of any length, of the rows by which they were assessed."""
+    found = (trade_of(part.get("assessment")) for part in (record.get("lots") or (record,)))
+    return [code for code in found if code]
+
+
+def trade_of(assessment: Mapping[str, Any] | None) -> str:
+    """Return the CPV code of the trade that an assessment took, such as 4544 of ``trades/4544``."""
+    for factor in (assessment or NOTHING).get("factors") or ():
+        if factor.get("name") == "suitability":
+            rule = str(next(iter(factor.get("evidence") or ()), NOTHING).get("rule") or "")
+            return rule.rpartition("trades/")[2] if "trades/" in rule else ""
+    return ""
+
+
 def score(record: Record) -> Iterable[str]:
     """Return the score in whole points, as a code that sorts."""
     value = (record.get("assessment") or NOTHING).get("score")
     return () if value is None else (str(round(value)),)
+
+
+#: last division of each section of the NAF (rev. 2)
+SECTIONS = (
+    ("A", 3), ("B", 9), ("C", 33), ("D", 35), ("E", 39), ("F", 43), ("G", 47), ("H", 53), ("I", 56), ("J", 63),
+    ("K", 66), ("L", 68), ("M", 75), ("N", 82), ("O", 84), ("P", 85), ("Q", 88), ("R", 93), ("S", 96), ("T", 98),
+    ("U", 99),
+)  # fmt: skip
+
+
+def section(naf: str | None) -> str | None:
+    """Return the section of the NAF in which a code lies, such as F of 43.34Z; nothing for what is no code."""
+    digits = (naf or "")[:2]
+    if not digits.isdigit():
+        return None
+    return next((letter for letter, last in SECTIONS if int(digits) <= last), None)
+
+
+def industry(record: Record) -> Iterable[str]:
+    """Return the industry: of an organisation its own, of a contract that of its winners."""
+    if record.get("kind") == "organisation":
+        return [found] if (found := section(record.get("naf"))) else ()
+    winners = (each for each in record.get("organisations") or () if each.get("role") != "buyer")
+    return [found for each in winners if (found := section(each.get("naf")))]
 
 
 FACETS = {
@@ -93,5 +132,6 @@ FACETS = {
     "amount_band": amount_band,
     "clause_state": clause_state,
     "obligation": obligation,
+    "trade": trades,
     "score": score,
 }

@@ -180,7 +180,12 @@ FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
         "recommendation": values("assessment.recommendation"),
         **desk.FACETS,
     },
-    "contract": {**MARKET, "status": values("status"), "considerations": values("considerations")},
+    "contract": {
+        **MARKET,
+        "status": values("status"),
+        "considerations": values("considerations"),
+        "industry": desk.industry,
+    },
     "clause": {
         name: values(name)
         for name in ("tender", "clause_kind", "beneficiary", "mandatory", "basis", "modalities", "programme")
@@ -197,6 +202,7 @@ FACETS: dict[str, dict[str, Callable[[Record], Found]]] = {
     "organisation": {
         "organisation_kind": values("kinds"),
         "role": values("roles.role"),
+        "industry": desk.industry,
         "own_siret": values("siret"),
         "own_siren": values("siren"),
     },

@@ -24,7 +24,7 @@ from hub.store.search.snapshot import Snapshot, load, refresh
 
 PATIENCE_S = 20  #: how long a search may wait for its turn
 RANKED = 50_000  #: newest hits among which relevance is computed
-MOST_VALUES = 100  #: of one facet in an answer
+MOST_VALUES = 128  #: of one facet in an answer
 MOST_LIMIT = 1_000
 SORTS = ("newest", "oldest", "deadline", "relevance", "score")
 NAMES = frozenset((COVERED_BY, *(name for facets in (COMMON, *ALL.values()) for name in facets)))

@@ -50,7 +50,7 @@ def store(store_url: str) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real() -> Callable[[str], Path]:
     """Return a function that gives a path under the real data, and skips where they are not."""
 

@@ -99,7 +99,8 @@ def volume_key(row: Mapping[str, Any]) -> tuple[str, str, str, float | None, str
     hours = _amount(row.get("hours"))
     if hours is None and basis not in ("formula", "share_of_hours"):
         return None
-    return _text(row.get("id")), _text(row.get("lot")), _text(row.get("part")), hours, basis or "fixed"
+    lot = _text(row.get("lot")).lower()  # "1A" and "1a" are one lot
+    return _text(row.get("id")), lot, _text(row.get("part")), hours, basis or "fixed"
 
 
 def evaluate(labels: Iterable[Mapping[str, Any]], predictions: Iterable[Mapping[str, Any]]) -> dict[str, Score]:

@@ -1,25 +1,21 @@
-"""Figures on real notices: the labels given, our own labels, and every notice of July 2021."""
+"""Figures on real notices: the labels given, the labels that guard against steps back, every notice of July 2021."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hub.clauses import Leaf, detect
 from hub.clauses.evaluating import Score, evaluate, report
-from hub.clauses.reading import line, standing
+from hub.clauses.reading import line
+from tests.clauses.labelled import LABELS, Row, passages, predicted, table, unseen
 from tests.clauses.tables import notices
 
 pytestmark = pytest.mark.real_data
 
-LABELS = Path(__file__).parent / "labels"
-Row = dict[str, Any]
 GIVEN = {
     "execution_clause": "execution_clause",
     "clause_insertion": "execution_clause",
@@ -30,29 +26,6 @@ GIVEN = {
     "critere_attribution": "award_criterion",
     "objet_insertion": "insertion_service",
 }
-
-
-def unseen(identifier: str) -> bool:
-    """One notice in five was not looked at while the rules were first written."""
-    return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % 5 == 0
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    csv.field_size_limit(10**9)
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def predicted(leaves: dict[str, list[Leaf]]) -> list[Row]:
-    return [line(identifier, clause) for identifier, texts in leaves.items() for clause in detect(texts)]
-
-
-def passages(real: Callable[[str], Path], *, history: bool) -> dict[str, list[Leaf]]:
-    found: dict[str, list[Leaf]] = {}
-    for row in table(real("domain/boamp_clauses/boamp_2020-2021_clause_passages.csv")):
-        kept = standing(row["field"]) if history else "current"
-        found.setdefault(row["notice_id"], []).append(Leaf(row["field"], row["passage"], None, None, kept))
-    return found
 
 
 def assert_floor(score: Score, floor: float) -> None:
@@ -96,7 +69,7 @@ def test_kinds_of_the_given_labels(real: Callable[[str], Path], hidden: bool) ->
     assert scores["right_kind"].recall >= (1.0 if hidden else 0.93), "\n".join(report(scores))
 
 
-def test_our_labels_of_the_passages(real: Callable[[str], Path]) -> None:
+def test_the_passages_read_beside_the_detector_keep_their_labels(real: Callable[[str], Path]) -> None:
     labels = table(LABELS / "passages.csv")
     wanted = {row["id"] for row in labels}
     texts = {key: value for key, value in passages(real, history=False).items() if key in wanted}

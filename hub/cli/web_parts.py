@@ -18,9 +18,9 @@ from hub.application.replaying import replay_aside
 from hub.application.suggesting import suggestions
 from hub.cli.data_parts import data_parts
 from hub.cli.desk_parts import desk_parts
+from hub.cli.knowing_parts import knowing_parts
 from hub.cli.oai_parts import oai_parts
 from hub.cli.subscribe_parts import following_of
-from hub.cli.knowing_parts import knowing_parts
 from hub.places import cpv_label
 from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
 

@@ -13,18 +13,27 @@ from hub.web import (
     api,
     compare_pages,
     coverage_pages,
+    dataset_pages,
+    detect_pages,
+    draft_pages,
+    dump_pages,
+    estimate_pages,
     feeds,
     indicator_pages,
     kind_pages,
     oai_pages,
+    ocds_pages,
     offer_pages,
     operations,
     operator_pages,
     picture_pages,
+    quality_pages,
     reasons,
     record_pages,
+    schema_files,
     search_pages,
     site_pages,
+    subscribe_pages,
 )
 from hub.web import source_pages as sources
 from hub.web.errors import setup_errors
@@ -94,9 +103,27 @@ def _setup_words(app: Flask, parts: WebParts) -> None:
 def _setup_pages(app: Flask, parts: WebParts) -> None:
     """Register the pages, feeds and probes, each with the parts."""
     for room in (
-        search_pages, picture_pages, compare_pages, kind_pages, offer_pages, coverage_pages, indicator_pages,
-        record_pages, sources, operator_pages, site_pages, feeds, operations,
-    ):  # fmt: skip
+        search_pages,
+        picture_pages,
+        compare_pages,
+        kind_pages,
+        offer_pages,
+        coverage_pages,
+        indicator_pages,
+        record_pages,
+        draft_pages,
+        detect_pages,
+        estimate_pages,
+        quality_pages,
+        sources,
+        operator_pages,
+        site_pages,
+        feeds,
+        operations,
+        ocds_pages,
+    ):
+        app.register_blueprint(room.blueprint(parts))
+    for room in (dataset_pages, dump_pages, schema_files, subscribe_pages):
         app.register_blueprint(room.blueprint(parts))
     if parts.oai:
         app.register_blueprint(oai_pages.blueprint(parts))

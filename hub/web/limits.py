@@ -1,4 +1,4 @@
-"""Limits: how long an address may be, and how often one client may try to sign in or read offers."""
+"""Limits: how long an address may be, and how often one client may try to sign in, read offers or ask our rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,16 @@ def setup_limits(app: Flask, parts: WebParts) -> None:
         headers_enabled=False,
     )
     offers = f"{parts.offers_a_minute} per minute"
-    for endpoint, limit in (("operator.sign_in", SIGN_IN), ("offers.offers", offers), ("offers.offer", offers)):
+    texts = f"{parts.knowing.detect_a_minute} per minute"
+    estimates = f"{parts.knowing.estimates_a_minute} per minute"
+    for endpoint, limit in (
+        ("operator.sign_in", SIGN_IN),
+        ("offers.offers", offers),
+        ("offers.offer", offers),
+        ("detect.found", texts),
+        ("knowing.detect", texts),
+        ("knowing.estimate", estimates),
+    ):
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(limit)(view)  # type: ignore[assignment]
 

@@ -10,7 +10,9 @@ from typing import Any
 from flask import request
 
 from hub.store import Change, SearchQuery, SearchResult, State, Version
+from hub.web.data_parts import DataParts
 from hub.web.desk_parts import DeskParts
+from hub.web.knowing_parts import KnowingParts
 from hub.web.subscribe_parts import Following
 from schemas import KINDS, OPEN
 
@@ -110,6 +112,8 @@ class WebParts:
     title: str = "Clausier"
     following: Following = field(default_factory=Following)  #: the story of a search, and subscriptions by e-mail
     desk: DeskParts = field(default_factory=DeskParts)  #: derived facts: coverage, structures, supply
+    knowing: KnowingParts = field(default_factory=KnowingParts)  #: detecting, estimating, drafting, quality
+    data: DataParts = field(default_factory=DataParts)  #: the dumps
     operator: str = ""
     contact: str = ""
     operator_token: str | None = field(default=None, repr=False)
@@ -121,6 +125,7 @@ class WebParts:
     offers_a_minute: int = 60  #: pages of offers that one client may read in a minute
 
     oai: Any = None  #: hub.web.oai_parts.OaiParts
+    ocid_prefix: str = "ocds-000000"  #: of OCDS processes; none is ours until the OCDS helpdesk registers one
 
     def plural(self, kind: str) -> str:
         """Return the plural of a kind, as in addresses."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hub.store.connection import Database, Tx
 
@@ -99,9 +100,9 @@ class Subscribers:
         return [self._subscriber(row) for row in rows]
 
     @staticmethod
-    def _subscriber(row: Sequence[object]) -> Subscriber:
+    def _subscriber(row: Sequence[Any]) -> Subscriber:
         id, lookup, address, *rest = row
-        return Subscriber(id, lookup, bytes(address), *rest)  # type: ignore[arg-type]
+        return Subscriber(id, lookup, bytes(address), *rest)
 
     def confirm(self, id: str, *, cursor: int, next_at: int, now: int) -> bool:
         """Begin a subscription that waited; say whether there was one."""

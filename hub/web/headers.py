@@ -25,14 +25,19 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-OPEN_DATA = ("/api/", "/feeds/", "/records/", "/opensearch.xml")  #: readable by scripts of any site
+#: readable by scripts of any site
+OPEN_DATA = ("/api/", "/feeds/", "/records/", "/opensearch.xml", "/dumps/", "/datapackage.json", "/schemas/")
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Last-Modified, Retry-After, RateLimit, RateLimit-Policy",
+    "Access-Control-Expose-Headers": (
+        "Accept-Ranges, Content-Range, ETag, Link, Last-Modified, Retry-After, RateLimit, RateLimit-Policy"
+    ),
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Authorization, If-None-Match, If-Modified-Since, If-Range, Range"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 SMALLEST = 700  #: bytes below which gzip costs more than it gives

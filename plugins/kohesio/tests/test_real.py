@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hub_kohesio import Kohesio
-from hub_kohesio.matching import matches
 
 from hub import Raw
 from hub.testing.contract import Reading, read_with
@@ -117,17 +116,6 @@ def test_the_list_of_2016_has_the_measures_of_its_sheet(shared: Finder) -> None:
 def test_the_dump_of_the_list_gives_the_same_operations(shared: Finder) -> None:
     dump = shared(LIST.replace(".xls", ".cells.csv"))
     assert {record["id"] for record in read(dump).records} == {record["id"] for record in read(shared(LIST)).records}
-
-
-def test_projects_are_found_in_the_national_list_again(shared: Finder) -> None:
-    rows = {record["id"]: record for record in read(shared(LIST)).records}
-    names = [name for name in COUNTS if "/kohesio_fr_" in name and "2014-2020" in name]
-    projects = [record for name in names for record in read(shared(name)).records]
-    found = {link["from"]: link for link in matches(projects, rows.values())}
-    holder = {uid: rows[link["id"]]["organisations"][0]["name"] for uid, link in found.items()}
-    assert holder["kohesio:Q3679545"] == "Association Entreprendre en Lauragais"
-    assert holder["kohesio:Q3699925"] == "Purch"
-    assert found["kohesio:Q3679545"]["score"] >= 0.9 > found["kohesio:Q3679587"]["score"] >= 0.6
 
 
 def test_wrong_places_are_remarked(shared: Finder) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hub_kohesio import amounts, dates, invented, points, text, words
 from hub_kohesio.facts import Facts, Text
-from hub_kohesio.matching import duplicate, match
 from hub_kohesio.persons import is_person, masked
 from hub_kohesio.projects import compose
 
@@ -166,15 +165,6 @@ def test_what_excel_html_and_markdown_left_is_taken_out() -> None:
 def test_lost_apostrophes_and_accents_make_no_difference() -> None:
     assert text.fold("chef d entreprise") == text.fold("Chef d’Entreprise") == "chef d entreprise"
     assert text.fold("Œuvre RÉSEAU d'éclairage") == "oeuvre reseau d eclairage"
-
-
-def test_repeated_titles_are_not_duplicates() -> None:
-    one = made(texts=[Text("fr", "Chantier d'insertion", None, False)], start="2015-01-01", end="2015-12-31", eu="100")
-    other = {**one, "starts_on": "2016-01-01", "ends_on": "2016-12-31"}
-    richer = {**one, "eu_budget": {"amount": "900.00", "currency": "EUR"}}
-    assert duplicate(one, dict(one))
-    assert not duplicate(one, other) and not duplicate(one, richer)
-    assert match(one, other).score < 0.6
 
 
 @pytest.mark.parametrize("name", ["M. Paul Exemple", "Mme Camille EXEMPLE", "EXEMPLE Camille", "Jean-Pierre Exemple",

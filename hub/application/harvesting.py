@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,6 +16,7 @@ from hub.application.deriving import drain
 from hub.application.freshness import hide_unseen
 from hub.application.linking import keeping_links, tokens_of
 from hub.application.personal import expire, personal_key, personal_stations, store_of
+from hub.application.quality import refresh as refresh_quality
 from hub.connector import Connector
 from hub.derive import coverage
 from hub.derive.linking import LINKED
@@ -49,13 +50,15 @@ def harvest(hub: Hub, name: str, *, since: str | None = None, noted: Noted = lam
 
 
 def harvest_files(
-    hub: Hub, name: str, files: Iterable[Path], *, url: str | None = None, noted: Noted = lambda counts: None
+    hub: Hub, name: str, files: Collection[Path], *, url: str | None = None, noted: Noted = lambda counts: None
 ) -> RunRow:
     """Harvest documents given by hand; they move no cursor and withdraw nothing."""
     connector = connector_of(hub, name)
-    paths = [path for given in files for path in documents_under(given)]
+    given = [given for path in files for given in documents_under(path)]
+    paths = [path for path in given if path in files or connector.accepts(path.name)]
     raws = (Raw.from_file(path, **({"url": url} if url else {})) for path in paths)
-    return through(hub, connector, started(hub, connector, "file"), raws, Progress(), noted)
+    row = started(hub, connector, "file")
+    return through(hub, connector, row, raws, Progress(), noted, passed_over=len(given) - len(paths))
 
 
 def started(hub: Hub, connector: Connector, kind: str) -> RunRow:
@@ -79,9 +82,13 @@ def through(
     noted: Noted,
     *,
     wanted: Callable[[Entry], bool] = lambda entry: True,
+    passed_over: int = 0,
 ) -> RunRow:
     """Carry documents through the pipeline under a heartbeat, derive, and end the run as the guards say."""
     run = Run(str(row.id), connector.name, row.kind, personal=connector.personal)
+    if passed_over:
+        run.count("skipped", passed_over)
+        run.count("skipped: a file that this source does not read", passed_over)
     with beating(store_of(hub, connector), row):
         handed = replace(stations(hub, connector, row, noted), wanted=wanted)
         outcome = carry(connector, raws, run, handed, since=since)
@@ -95,6 +102,7 @@ def through(
         expire(hub, connector)
         finished = ended(hub, connector, row, end, gone, outcome)
     hide_unseen(hub, connector)
+    refresh_quality(hub)
     told(hub, finished)
     return finished
 

@@ -83,8 +83,9 @@ def _evidence(leaf: Leaf, folded: Folded, cue: Cue, volume: Volume | None = None
         end = volume.end
     elif volume is not None and not start <= volume.start <= end:
         start, end = volume.start, volume.end
-    words = excerpt(folded.original, folded.back(start), folded.back(end))
-    return Evidence(leaf.path, words, cue.rule, cue.confidence, leaf.notice)
+    span = folded.back(start), folded.back(end)
+    words = excerpt(folded.original, *span)
+    return Evidence(leaf.path, words, cue.rule, cue.confidence, leaf.notice, span=span)
 
 
 def _base(leaf: Leaf, folded: Folded, cue: Cue, near: str) -> Clause:

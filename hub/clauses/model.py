@@ -24,7 +24,10 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a clause is believed: the place, the words (persons masked), the rule."""
+    """Why a clause is believed: the place, the words (persons masked), the rule.
+
+    ``span`` is where the words that decided stand in the text of the leaf, entities written out and accents composed.
+    """
 
     path: str
     excerpt: str
@@ -33,6 +36,7 @@ class Evidence:
     notice: str | None = None
     method: str = METHOD
     method_version: str = METHOD_VERSION
+    span: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Give the evidence as plain JSON."""

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 
 from hub.publish.entries import record_url
 from hub.store import Version
+from hub.web import inclusion_api
 from hub.web.api_knowing import questions
 from hub.web.api_schemas import ChangesArgs, ChangesPage, History, Page, Problem, Record, SchemaDocument
 from hub.web.errors import problem
@@ -65,7 +66,7 @@ def setup_api(app: Flask, parts: WebParts) -> None:
     )
     api = Described(app)
     lists = [listing(parts, plural, kind) for plural, kind in parts.kinds.items()]
-    for room in (*lists, records(parts), journal(parts), questions(parts)):
+    for room in (inclusion_api.room(parts, prefix=PREFIX), *lists, records(parts), journal(parts), questions(parts)):
         room.before_request(acceptable)
         api.register_blueprint(room)
     app.add_url_rule(f"{PREFIX}/docs", "api_docs", lambda: docs(api))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from hub.web.parts import WebParts
 LARGEST = 200_000  #: bytes of a text, in UTF-8
 LARGEST_SENT = 4 * LARGEST  #: bytes of a form: a browser writes one letter with an accent as six signs
 MARKED = 400  #: clauses whose passage is marked
-MASKS = re.compile(r"\\\[(?:mel|tel|nom)\\\]")
+ENTITIES = 4  #: times that a text is written out, where entities stand for entities
 NEVER = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -90,7 +89,12 @@ def shown(parts: WebParts, text: str, *, refused: bool = False, size: int = 0) -
 def plain(text: str) -> str:
     """Return a text as the rules read it: entities written out, accents composed, one kind of line end."""
     text = text.replace("\r\n", "\n")
-    return unicodedata.normalize("NFC", html.unescape(text) if "&" in text else text)
+    for _ in range(ENTITIES):
+        written = html.unescape(text) if "&" in text else text
+        if written == text:
+            break
+        text = written
+    return unicodedata.normalize("NFC", text)
 
 
 def excerpt_of(clause: Clause) -> str:
@@ -99,13 +103,12 @@ def excerpt_of(clause: Clause) -> str:
 
 
 def passage(text: str, clause: Clause) -> tuple[int, int] | None:
-    """Return where the excerpt of a clause stands in its text; what was masked may be anything there."""
-    words = excerpt_of(clause).split()
-    if not words:
+    """Return where the words that decided stand, without the spaces around them."""
+    span = clause.evidence[0].span if clause.evidence else None
+    if span is None or not text[slice(*span)].strip():
         return None
-    escaped = r"\s+".join(re.escape(word) for word in words)
-    hit = re.search(MASKS.sub(lambda mask: r"[^\n]{1,80}?", escaped), text)
-    return hit.span() if hit else None
+    words = text[slice(*span)]
+    return span[0] + len(words) - len(words.lstrip()), span[1] - (len(words) - len(words.rstrip()))
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int] | None]) -> list[Piece]:

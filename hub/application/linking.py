@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import schemas
 from hub.application import Hub
 from hub.application.naming import names_of
+from hub.application.suggesting import suggestions
 from hub.derive import answering, operations, plie_clauses
 from hub.derive.linking import (
     LINKED,
@@ -116,13 +118,18 @@ def partners(hub: Hub, records: Iterable[Record]) -> Iterator[Record]:
 
 
 def as_decided(hub: Hub, record: Record, proposed: list[Record], decisions: Iterable[Decision]) -> list[Record]:
-    """Return proposed links as people decided; a tender that another replaced is linked under its new id."""
-    verdicts, reasons = {}, {}
-    for one in decisions:
-        target = standing(hub, one.b)
-        if target:
-            verdicts[target], reasons[target] = one.verdict, one.reason
-    return decided(record, proposed, verdicts, kinds=hub.store.kinds(verdicts), reasons=reasons)
+    """Return proposed links as people decided; a record that another replaced is linked under its new id."""
+    verdicts = {target: one.verdict for one in decisions if (target := standing(hub, one.b))}
+    if record["kind"] == "offer":
+        proposed = [link for link in known_links(hub, record) if verdicts.get(link["id"]) == "confirmed"]
+    return decided(record, proposed, verdicts, kinds=hub.store.kinds(verdicts))
+
+
+def known_links(hub: Hub, offer: Record) -> list[Record]:
+    """Return what an offer is linked with, and what is suggested for it: their reasons go with a decision."""
+    known = derived_links(offer)
+    linked = {link["id"] for link in known}
+    return [*known, *(link for link in suggestions(hub, offer["id"]) if link["id"] not in linked)]
 
 
 def standing(hub: Hub, record_id: str) -> str | None:
@@ -137,9 +144,9 @@ def standing(hub: Hub, record_id: str) -> str | None:
 
 
 def linking_to(hub: Hub, record_id: str) -> list[str]:
-    """Return the ids of the open records that link to a record by rule or decision, sorted."""
-    found = sorted(hub.store.owners([linked_to(record_id)]))
-    return [one for one in found if hub.store.state(one) is not None]
+    """Return the ids of the records that link to one, by rule or decision, sorted; job offers are not told of."""
+    found = hub.store.kinds(hub.store.owners([linked_to(record_id)]))
+    return sorted(one for one, kind in found.items() if schemas.KINDS[kind].audience == schemas.OPEN)
 
 
 def keeping_links(hub: Hub, record: Record) -> Record:

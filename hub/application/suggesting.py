@@ -9,6 +9,7 @@ import orjson
 from hub.application import Hub
 from hub.derive.offers import suggest
 from hub.store import SearchQuery
+from hub.store.decisions import LINK, Decisions
 
 CANDIDATES = 2_000  #: tenders, and clauses, of the offer's départements that are looked at, the newest first
 
@@ -16,7 +17,8 @@ CANDIDATES = 2_000  #: tenders, and clauses, of the offer's départements that a
 def suggestions(hub: Hub, offer_id: str) -> list[dict[str, Any]]:
     """Return suggested links of an offer, the likeliest first, each with its score and evidence.
 
-    Nothing is stored: a suggestion is never a fact, counts in no statistic, and leaves no trace on open records.
+    Nothing is stored: a suggestion is never a fact, counts in no statistic, and leaves no trace on open records. What
+    somebody refused is suggested no more.
     """
     body = hub.store.get(offer_id, "consult")
     if body is None:
@@ -27,7 +29,9 @@ def suggestions(hub: Hub, offer_id: str) -> list[dict[str, Any]]:
         return []
     filters = {"departement": places}
     found = [candidate for kind in ("tender", "clause") for candidate in candidates(hub, kind, filters)]
-    return suggest(offer, found)
+    decided = Decisions(hub.store.database).of(LINK, [offer_id])
+    refused = {one.b for one in decided if one.a == offer_id and one.verdict == "refused"}
+    return [link for link in suggest(offer, found) if link["id"] not in refused]
 
 
 def candidates(hub: Hub, kind: str, filters: dict[str, list[str]]) -> list[dict[str, Any]]:

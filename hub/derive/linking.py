@@ -21,6 +21,7 @@ RELATIONS = {
     ("project", "call"): "answers",
     ("clause", "tender"): "tender",
 }
+SUGGESTED = ("suggested_tender", "suggested_clause")  #: what an offer may come from, until somebody confirms it
 
 
 def is_derived(link: Record) -> bool:
@@ -61,31 +62,26 @@ def rule_links(record: Record, pool: Iterable[Record]) -> list[dict[str, Any]]:
 
 
 def decided(
-    record: Record,
-    proposed: Iterable[dict[str, Any]],
-    verdicts: Mapping[str, str],
-    *,
-    kinds: Mapping[str, str],
-    reasons: Mapping[str, str | None],
+    record: Record, proposed: Iterable[dict[str, Any]], verdicts: Mapping[str, str], *, kinds: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return links as people decided: what is refused is left out, what is confirmed says so and stays.
 
-    ``verdicts`` and ``reasons`` are by the id of the other record, ``kinds`` says which of those stand.
+    ``verdicts`` are by the id of the other record, ``kinds`` says which of those stand.
     """
     kept = {link["id"]: link for link in proposed if verdicts.get(link["id"]) != "refused"}
     for other, verdict in sorted(verdicts.items()):
         rel = RELATIONS.get((str(record.get("kind")), kinds.get(other, "")))
         if verdict == "confirmed" and rel:
-            known = kept.get(other)
-            kept[other] = confirmed(known, other, rel=known["rel"] if known else rel, reason=reasons.get(other))
+            kept[other] = confirmed(kept.get(other), other, rel=rel)
     return list(kept.values())
 
 
-def confirmed(known: Record | None, other: str, *, rel: str, reason: str | None) -> dict[str, Any]:
-    """Return a link that somebody confirmed, with what a rule found before."""
-    said = {"path": "links", "method": "decision", "confidence": 1.0, **({"excerpt": reason} if reason else {})}
-    evidence = (*((known or {}).get("evidence") or ()), said)
-    return Link(rel, id=other, score=1.0, evidence=evidence, decided_by=OPERATOR).as_json()
+def confirmed(known: Record | None, other: str, *, rel: str) -> dict[str, Any]:
+    """Return a link that somebody confirmed, with what a rule found before; why they did stays in the ledger."""
+    found = [piece for piece in (known or {}).get("evidence") or () if piece.get("method") != "decision"]
+    said = {"path": "links", "method": "decision", "confidence": 1.0}
+    rel = known["rel"] if known and known["rel"] not in SUGGESTED else rel
+    return Link(rel, id=other, score=1.0, evidence=(*found, said), decided_by=OPERATOR).as_json()
 
 
 # -- the names under which records find each other

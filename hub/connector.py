@@ -131,6 +131,13 @@ class Connector(ABC):
         """Return the item with what ``parse`` left packed (JSON in a text): called only for items that changed."""
         return item
 
+    def parts(self, item: Item) -> tuple[str, ...]:
+        """Return the parts of a document that an item stands in, such as its tables, where they have names.
+
+        What was set aside of a part is done with when a later document gives that part without it.
+        """
+        return ()
+
     def accepts(self, path_name: str) -> bool:
         """Say whether a file given by hand may be one of this source's."""
         return bool(path_name)

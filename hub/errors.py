@@ -60,7 +60,15 @@ class Forbidden(FetchError):
 
 
 class ParseError(SourceError):
-    """A document is not what it says it is."""
+    """A document is not what it says it is.
+
+    ``part`` names the part of the document that is wrong, such as a table, where the rest of it has nothing to do
+    with it: a later document that gives this part settles what was set aside of it.
+    """
+
+    def __init__(self, message: str, *, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class UnsafeDocument(ParseError):

@@ -62,7 +62,8 @@ class Run:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            self.note(Problem(station, where, rule_of(error), sentence(error, personal=self.personal), key, payload))
+            place = placed(where, getattr(error, "part", ""))
+            self.note(Problem(station, place, rule_of(error), sentence(error, personal=self.personal), key, payload))
 
     def note(self, problem: Problem) -> None:
         """Keep a problem until the batch that it belongs to is stored."""
@@ -74,6 +75,11 @@ class Run:
                 self.unread = self.unread or f"{problem.where} cannot be read: {problem.message}"
             self.count("set_aside")
         log.info("%s: %s of %s: %s", self.source, problem.station, problem.where, problem.rule)
+
+
+def placed(where: str, part: str) -> str:
+    """Return where something stands, with the part of a document before it, as of which it is found again."""
+    return f"{part}: {where}" if part else where
 
 
 def rule_of(error: Exception) -> str:

@@ -65,6 +65,7 @@ def personal_stations(hub: Hub, connector: Connector, row: RunRow, plain: Statio
             erased=erased_pseudonyms(store_of(hub, connector), connector.name),
         ),
         keep_items=partial(keep_items, hub, connector, row),
+        stored=partial(settle_parts, hub, connector, row),
         staged=per_person(connector),
         batch=lambda: batches(hub, connector, row),
         set_aside=silent(plain.set_aside),
@@ -106,6 +107,17 @@ def keep_items(hub: Hub, connector: Connector, row: RunRow, entries: list[Entry]
     path = hub.archive.place(connector.name, str(kept.digest))
     relative = path.relative_to(hub.archive.folder).as_posix()
     journal(store_of(hub, connector), connector, row, kept, size=path.stat().st_size, path=relative)
+
+
+def settle_parts(hub: Hub, connector: Connector, row: RunRow, entries: list[Entry]) -> None:
+    """Settle what was set aside of the parts, such as tables, that a later document has given without it."""
+    given = {part for entry in entries if entry.item for part in connector.parts(entry.item)}
+    if not given:
+        return
+    aside = store_of(hub, connector).aside
+    waiting = [one for one in aside.list(connector.name, limit=1_000_000) if one.run != row.id]
+    parts = {one.id: set(one.where.partition(": ")[0].split("+")) for one in waiting if ": " in one.where}
+    aside.resolve([number for number, some in parts.items() if some <= given], "a later document gives this part")
 
 
 def journal(store: Store, connector: Connector, row: RunRow, raw: Raw, *, size: int, path: str) -> None:

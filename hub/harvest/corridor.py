@@ -13,7 +13,7 @@ import orjson
 from hub.connector import Connector, Item
 from hub.errors import RecordRefused
 from hub.raw import Raw
-from hub.runs import Problem, Run
+from hub.runs import Problem, Run, placed
 
 #: media type of a document that we made ourselves, of items that had passed the door
 ITEMS = "application/x-clausier-items"
@@ -157,7 +157,7 @@ def records_of(
         for name in item.data.keys() - connector.ignores:
             run.drift[(name, "unknown")] += 1
     if records is None:
-        attach(run.problems[before:], data, connector)
+        attach(run.problems[before:], data, connector, entry.item)
         return None
     return validated(connector, entry, records, run, load=load, data=data)
 
@@ -182,16 +182,17 @@ def validated(
             if record.get("kind") not in connector.kinds:
                 raise RecordRefused(record["id"], {"kind": [f"{connector.name} may give {', '.join(connector.kinds)}"]})
             clean.append(load({**record, "origin": {**source, **record.get("origin", {})}}))
-    attach(run.problems[before:], data, connector)
+    attach(run.problems[before:], data, connector, entry.item)
     return clean
 
 
-def attach(problems: list[Problem], data: Any, connector: Connector) -> None:
+def attach(problems: list[Problem], data: Any, connector: Connector, item: Item | None) -> None:
     """Keep with each problem what the item said, as it left the door; never for a personal source (promise P4)."""
     for problem in problems:
         problem.payload = None if connector.personal else data
         if connector.personal:
-            problem.where = f"item {problem.where.rpartition(' item ')[2]}"
+            parts = "+".join(connector.parts(item)) if item else ""
+            problem.where = placed(f"item {problem.where.rpartition(' item ')[2]}", parts)
 
 
 def origin(connector: Connector, raw: Raw) -> dict[str, Any]:

@@ -39,7 +39,8 @@ class Stations:
     """What the pipeline is handed: how to keep a document, and how to keep what it holds.
 
     For a personal source ``door`` takes items through the door before anything is kept of them, ``keep_items`` keeps
-    them as they left it, and ``staged`` makes one transaction of the whole run, which stores all or nothing.
+    them as they left it, ``stored`` is told what was stored, and ``staged`` makes one transaction of the whole run,
+    which stores all or nothing.
     """
 
     keep: Callable[[Raw], Raw]
@@ -53,6 +54,7 @@ class Stations:
     wanted: Callable[[Entry], bool] = lambda entry: True
     door: Callable[[Iterator[Entry], Run], Iterator[Entry]] | None = None
     keep_items: Callable[[list[Entry]], None] = lambda entries: None
+    stored: Callable[[list[Entry]], None] = lambda entries: None
     staged: bool = False
     noted: Callable[[dict[str, int]], None] = lambda counts: None
 
@@ -80,6 +82,7 @@ def carry(connector: Connector, raws: Iterator[Raw], run: Run, stations: Station
         progress = replace(progress, scopes=scopes_of(connector, tally), trouble=since.trouble or trouble(run))
         stations.keep_items(batch)
         store_batch(connector, batch, run, stations, progress)
+        stations.stored(batch)
     incomplete = since.trouble or trouble(run) or next(iter(tally.missing()), None)
     if not since.ended:
         last = replace(progress, scopes=scopes_of(connector, tally), trouble=incomplete, ended=True)

@@ -29,7 +29,21 @@ REASON = "droit à l'effacement"
 def texts_of(hub: Hub) -> str:
     """Return every row of every table of the database of persons, as one text."""
     assert hub.persons is not None
-    tables = "record body change item aside run raw todo member token code term drift".split()
+    tables = [
+        "record",
+        "body",
+        "change",
+        "item",
+        "aside",
+        "run",
+        "raw",
+        "todo",
+        "member",
+        "token",
+        "code",
+        "term",
+        "drift",
+    ]
     with hub.persons.database.reading() as tx:
         rows = [row for table in tables for row in tx.rows(f"SELECT * FROM {table}")]
     values = (value for row in rows for value in row)

@@ -90,6 +90,12 @@ class AbcViesion(Connector):
         else:
             yield pathways.compose(item.data, self.uid)
 
+    def parts(self, item: Item) -> tuple[str, ...]:
+        """Return the tables that an item was read from."""
+        if item.form in ("hours", "clause"):
+            return ("hours" if item.form == "hours" else "clauses",)
+        return (item.data["table"],) if item.form == "broken" else tuple(item.form.split("+"))
+
     def accepts(self, path_name: str) -> bool:
         """Say whether a file's ending is that of a table or of a zip."""
         return path_name.lower().endswith((".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".gz"))

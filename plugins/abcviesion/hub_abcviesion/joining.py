@@ -33,7 +33,8 @@ def broken_rows(tables: list[tuple[Mapped, list[Row]]], document: str) -> Iterat
             if row.problems:
                 wrong = "; ".join(f"{column!r} {rule}" for column, rule in row.problems)
                 where = f"{mapped.sheet.place}, row {row.number}"
-                yield Item(f"broken {document} {where}", "broken", {"where": where, "wrong": wrong})
+                data = {"table": mapped.name, "where": where, "wrong": wrong}
+                yield Item(f"broken {document} {mapped.name} {where}", "broken", data)
 
 
 def good(tables: list[tuple[Mapped, list[Row]]], name: str) -> Iterator[tuple[Mapped, Row]]:

@@ -81,7 +81,8 @@ def refuse_personal(mapped: Mapped, tally: Tally) -> None:
             what, count = found.most_common(1)[0]
             raise ParseError(
                 f"the import is refused: the column {mapped.heading(column)!r} holds what looks like a {what} in "
-                f"{count} of {tally.rows} rows, and it would be kept as text; clean the column or map another one"
+                f"{count} of {tally.rows} rows, and it would be kept as text; clean the column or map another one",
+                part=mapped.name,
             )
 
 

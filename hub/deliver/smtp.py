@@ -113,6 +113,7 @@ class Outbox:
         try:
             if self.security == "smtp+starttls":
                 session.starttls(context=self.context)
+            session.ehlo_or_helo_if_needed()
             if self.user:
                 session.login(self.user, self.password)
         except BaseException:
@@ -176,13 +177,16 @@ def outbox(url: str, sender: str, *, hostname: str = "localhost", context: ssl.S
     name, address = parseaddr(sender)
     if not PLAIN.fullmatch(address) or any(ord(char) < 32 for char in sender):
         raise ConfigError("HUB_MAIL_FROM: write an address, or a name and an address: Clausier <alertes@example.org>")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        raise ConfigError("HUB_SMTP_URL: its user and password are plain ASCII; SMTP takes no other")
     return Outbox(
         host=parts.hostname,
         port=port or PORTS[parts.scheme],
         security=parts.scheme,
         sender=sender.strip() if name else address,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
+        user=user,
+        password=password,
         hostname=hostname,
         context=context or ssl.create_default_context(),
     )

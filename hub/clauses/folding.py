@@ -54,6 +54,7 @@ STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
     (b"social", 80, 60, _LAW),
     (b"sociau", 80, 60, _LAW),
     (b"l'emploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult", b"public", b"clause")),
+    (b"l'emploi", 60, 0, (b"environn",)),
     (b"lemploi", 60, 100, (b"exclusion", b"eloign", b"priorit", b"chomage", b"difficult")),
     (b"scolaire", 60, 60, (b"clause", b"formation")),
     (b"stagiaire", 80, 0, (b"clause", b"accueil")),

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
+from hub.clauses import rules_publics
 from hub.clauses.rules import Rule, rx
-
-EXECUTION = "execution_clause"
-
-OBLIGES = rx(
-    r"s'engage|devra|doit|doivent|devront|oblig|heures|embauch|recrut|mobiliser|est tenu|sont tenu|"
-    r"s'obligera|reserver|invite|condition d'execution|realise|l2112|proposer"
-)
-PEOPLE = (
-    r"(?:personnes?|publics?|population|demandeurs? d'emploi|personnels?|travailleurs|salaries) "
-    r"(?:[^.;]{0,60}?)"
-    r"(?:eloigne\w* (?:de l'emploi|du marche)|difficultes? (?:sociale|professionnelle|particuliere|"
-    r"socio|d'insertion|d'acces)|prioritaires?\b|en (?:parcours d'|cursus d')?insertion|"
-    r"sans emploi|en difficultes?|desavantage\w*|defavorise\w*)"
-)
-_CRITERIA = rx(r"(?:sous[- ])?criteres? (?!d'eligibilite)|pondera")
-_STRUCTURES = rx(
-    r"s'il est un|(?:convention|attestation|certificat|competences?|connaissance|experience|"
-    r"references?|agrement)s? [^.;]{0,80}insertion"
-)
+from hub.clauses.rules_publics import EXECUTION, STRUCTURES
 
 RULES = (
     Rule(
@@ -74,7 +57,7 @@ RULES = (
         0.93,
         after=rx(r"\b(?:actions?|demarches?|dispositifs?) (?:[\w',]+\s+){0,2}?d'insertions?\b(?! d'un marche)"),
         reach=90,
-        unless=_STRUCTURES,
+        unless=STRUCTURES,
         positive=(
             "Les entreprises devront, proposer obligatoirement une action d'insertion",
             "Le titulaire doit réaliser une action d'insertion qui permette le retour à l'emploi",
@@ -150,124 +133,5 @@ RULES = (
         positive=("des conditions d'exécution ayant pour objet l'emploi de personnes en difficulté",),
         negative=("des conditions d'exécution ayant pour objet la protection de l'environnement",),
     ),
-    Rule(
-        "promouvoir_emploi",
-        EXECUTION,
-        ("emploi",),
-        rx(
-            r"(?:promouvoir|promotion (?:de|pour)|favoriser|(?:permett|perme|facilit)\w* [^.;]{0,20}(?:acces|"
-            r"retour)[^.;]{0,30}?a) (?:l'acces (?:ou le retour )?a )?l'emploi"
-        ),
-        0.9,
-        needs=rx(r"exclusion|chomage|difficult|priorit|eloign|insertion|\brsa\b|handicap|demunies|faveur"),
-        unless=_STRUCTURES,
-        positive=(
-            "dans un souci de promotion de l'emploi et de lutte contre l'exclusion",
-            "promouvoir l'emploi de personnes en difficulté",
-        ),
-    ),
-    Rule(
-        "insertion_heading",
-        EXECUTION,
-        ("insertion",),
-        rx(
-            r"^\W{0,4}(?:[\d.)a-d-]{1,6} )?(?:(?:actions?|conditions?) )?(?:d'|l')?insertions? (?:(?:sociale|"
-            r"professionnelle|economique|et) ){0,4}(?:(?:par|pour|de|a travers) l'?(?:activite |emploi "
-            r")?(?:economi\w*)?|sociale|professionnelle|obligatoire)"
-        ),
-        0.85,
-        unless=_STRUCTURES,
-        positive=("Insertion sociale par l'activité économique.", "Insertion par l'économie"),
-    ),
-    Rule(
-        "insertion_economique",
-        EXECUTION,
-        ("insertion",),
-        rx(
-            r"(?<!re)insertions? (?:(?:sociale|professionnelle|des personnes|des publics|et) ){0,4}(?:par|de) "
-            r"l'(?:activite )?(?:economi\w*|emploi)"
-        ),
-        0.85,
-        unless=rx(_STRUCTURES.pattern + r"|l5132|l\. 5132|dans le cadre du plie"),
-        positive=("Le marché est assujetti à l'insertion par l'activité économique",),
-        negative=("certificat de structure d'insertion par l'activité économique",),
-    ),
-    Rule(
-        "insertion_publics",
-        EXECUTION,
-        ("insertion",),
-        rx(
-            r"(?<!re)insertions? (?:(?:sociale|professionnelle|et) ){0,3}(?:des|de|pour des?|en faveur des?) "
-            r"(?:publics?|personnes?|demandeurs|jeunes|populations?|beneficiaires)|(?<!re)insertions? "
-            r"(?:sociale|professionnelle|des personnes)(?: et (?:sociale|professionnelle))?"
-        ),
-        0.75,
-        needs=rx(
-            r"claus|conditions? (?:particulieres? )?d'execution|l ?\.? ?2112|s'engage|devra|heures|execution "
-            r"d[ue]|obligatoire|obligation|oblige"
-        ),
-        unless=_STRUCTURES,
-        positive=(
-            "des conditions particulières d'exécution en matière d'insertion sociale",
-            "L2112-2 (insertion sociale)",
-        ),
-    ),
-    Rule(
-        "heures_publics",
-        EXECUTION,
-        ("heures", "horaire", "temps", " h"),
-        rx(
-            r"(?:heures|volume horaire|temps total|part du temps)[^.;]{0,160}?"
-            + PEOPLE
-            + r"|"
-            + PEOPLE
-            + r"[^.;]{0,120}?(?:\d h\b|heures)"
-        ),
-        0.85,
-        needs=rx(r"reserv|engag|devra|minim|obligat|embauche|affecte|doit|doivent|realis"),
-        positive=("réserver 300 heures travaillées à des personnes rencontrant des difficultés sociales",),
-    ),
-    Rule(
-        "emploi_publics",
-        EXECUTION,
-        ("emba", "recrut", "contrat", "emploi", "mobilis", "reserver", "travail"),
-        rx(
-            r"(?:embauche|recrute|recrutement|contrats? de travail|offrir des emplois|mobiliser|mise a "
-            r"l'emploi|mise au travail|employer|reserver)[^.;]{0,90}?" + PEOPLE
-        ),
-        0.8,
-        needs=rx(r"s'engage|devra|doit|doivent|oblig|l ?\.? ?2112|mise en oeuvre|il s'agit"),
-        unless=rx(
-            r"lorsqu'|lorsque|proportion minimale|majorite|operateurs economiques qui|structures|entreprises "
-            r"qui emploient|minimum de 50|50 %"
-        ),
-        positive=("s'engage à embaucher des personnes éloignées de l'emploi",),
-        negative=("lorsqu'ils emploient une proportion minimale de travailleurs défavorisés",),
-    ),
-    Rule(
-        "emploi_heures",
-        EXECUTION,
-        ("promotion",),
-        rx(r"promotion de l'emploi et de l'insertion"),
-        0.9,
-        positive=("PROMOTION DE L'EMPLOI ET DE L'INSERTION : le nombre d'heures est de 300",),
-    ),
-    Rule(
-        "recrutement_insertion",
-        EXECUTION,
-        ("insertion",),
-        rx(r"(?:recrutements?|personnels?|personnes) (?:de personnels? )?en (?:parcours d')?insertion"),
-        0.7,
-        needs=OBLIGES,
-        unless=_CRITERIA,
-        positive=("s'engage à mobiliser des personnes en parcours d'insertion",),
-    ),
-    Rule(
-        "part_to_insertion",
-        EXECUTION,
-        ("taux",),
-        rx(r"taux d'insertion (?:de |: |a |fixe a |applique |minimum |minimal ){0,2}\d"),
-        0.9,
-        positive=("Taux d'insertion 5%",),
-    ),
+    *rules_publics.RULES,
 )

@@ -87,7 +87,7 @@ RULES = (
         SERVICE,
         ("insertion", "socio"),
         rx(
-            r"\b(?:marches?|services?|prestations?|accord[- ]cadre) (?:publics? |de |services? |sociaux "
+            r"\b(?:marches?|services?|prestations?|accords?[- ]cadres?) (?:publics? |de |services? |sociaux "
             r"){0,3}d'insertion (?:sociale |professionnelle |et ){0,3}(?:et (?:de )?(?:qualification|"
             r"formation|emploi))?|"
             r"(?:prestations?|services?) d'(?:appui|accompagnement)[^.;]{0,60}(?<!re)insertion (?:sociale|"
@@ -104,6 +104,7 @@ RULES = (
         ),
         positive=(
             "Marché de service d'insertion et de qualification professionnelle",
+            "Accords-cadres d'insertion (articles L2123-1 et R2123-1 3°)",
             "Coût du dispositif d'insertion sociale",
         ),
     ),

@@ -22,6 +22,8 @@ COMMANDS = {
     "derive": "hub.cli.harvesting",
     "runs": "hub.cli.watching",
     "aside": "hub.cli.watching",
+    "links": "hub.cli.links",
+    "organisations": "hub.cli.links",
     "sources": "hub.cli.watching",
     "plugins": "hub.cli.watching",
     "export": "hub.cli.data",

@@ -17,6 +17,7 @@ from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.application.suggesting import suggestions
 from hub.cli.data_parts import data_parts
+from hub.cli.decisions_parts import decision_parts
 from hub.cli.desk_parts import desk_parts
 from hub.cli.knowing_parts import knowing_parts
 from hub.cli.oai_parts import oai_parts
@@ -46,6 +47,7 @@ def web_parts(hub: Hub) -> WebParts:
         suggest=partial(suggestions, hub),
         find_places=hub.gazetteer.find,
         place_parents=hub.gazetteer.parents,
+        decisions=decision_parts(hub),
         desk=desk_parts(hub),
         data=data_parts(hub),
         knowing=knowing_parts(hub),

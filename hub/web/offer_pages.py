@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -25,6 +25,7 @@ from hub.web.parts import WebParts
 from hub.web.query import Asked, asked, filled
 from hub.web.record_pages import ID
 from hub.web.shown import line
+from hub.web.sign_in import form_secret, is_operator
 from schemas import CONSULT
 
 PATH = "/offers"
@@ -155,6 +156,7 @@ def one(parts: WebParts, record_id: str) -> Response:
         near = related(parts, record)
         licence_url = next((each.licence_url for each in parts.sources() if "offer" in each.kinds), "")
         shown = {"record": record, "result": line(record, parts.clock()), "related": near, "licence_url": licence_url}
+        shown["form_secret"] = form_secret() if is_operator(parts) else None
         html = render_template("offer.html", **shown)
         return Response(html, mimetype="text/html")
     state = parts.consult_state(record_id)
@@ -163,14 +165,25 @@ def one(parts: WebParts, record_id: str) -> Response:
     return Response(render_template("offer_gone.html", state=state), status=410, mimetype="text/html")
 
 
-def related(parts: WebParts, record: Mapping[str, Any]) -> list[tuple[str, str, float | None, Any]]:
-    """Return the id, the title, the score and the evidence of each open record that an offer may come from."""
-    links = {
-        link["id"]: link for link in (*parts.suggest(record["id"]), *(record.get("links") or ())) if link.get("id")
-    }
-    bodies = ((link, parts.get(link["id"])) for link in links.values())
-    return [
-        (link["id"], title_of(orjson.loads(body)), link.get("score"), link.get("evidence"))
-        for link, body in bodies
-        if body
-    ]
+@dataclass(frozen=True)
+class Related:
+    """An open record that an offer may come from; ``confirmed`` where somebody said that it does."""
+
+    id: str
+    title: str
+    score: float | None
+    evidence: Any
+    confirmed: bool
+
+
+def related(parts: WebParts, record: Mapping[str, Any]) -> list[Related]:
+    """Return the open records that an offer may come from, those that somebody confirmed first."""
+    kept = {link["id"]: link for link in record.get("links") or () if link.get("id")}
+    links = {**kept, **{link["id"]: link for link in parts.suggest(record["id"]) if link["id"] not in kept}}
+    found = []
+    for link in links.values():
+        if body := parts.get(link["id"]):
+            sure = link.get("decided_by") == "operator"
+            title = title_of(orjson.loads(body))
+            found.append(Related(link["id"], title, link.get("score"), link.get("evidence"), sure))
+    return found

@@ -11,6 +11,7 @@ from flask import request
 
 from hub.store import Change, SearchQuery, SearchResult, State, Version
 from hub.web.data_parts import DataParts
+from hub.web.decisions_parts import DecisionParts
 from hub.web.desk_parts import DeskParts
 from hub.web.knowing_parts import KnowingParts
 from hub.web.subscribe_parts import Following
@@ -111,6 +112,7 @@ class WebParts:
     base_url: str = "http://127.0.0.1:8000"
     title: str = "Clausier"
     following: Following = field(default_factory=Following)  #: the story of a search, and subscriptions by e-mail
+    decisions: DecisionParts = field(default_factory=DecisionParts)  #: of people, on links and organisations
     desk: DeskParts = field(default_factory=DeskParts)  #: derived facts: coverage, structures, supply
     knowing: KnowingParts = field(default_factory=KnowingParts)  #: detecting, estimating, drafting, quality
     data: DataParts = field(default_factory=DataParts)  #: the dumps

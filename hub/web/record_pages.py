@@ -17,6 +17,7 @@ from hub.store import SearchQuery
 from hub.web.covering import standing
 from hub.web.errors import problem
 from hub.web.i18n import PARIS, translated
+from hub.web.linked import linked
 from hub.web.negotiation import Stamp, answered, language, wants_json
 from hub.web.parts import State, WebParts
 from hub.web.shown import closing, deadline, wordings
@@ -126,6 +127,7 @@ def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
         "beside": beside(parts, record) if record["kind"] == "tender" else None,
         "closes": closing(record, parts.clock()) if record["kind"] == "call" else None,
         "mentions": mentions(parts, record) if record["kind"] == "organisation" else None,
+        "linked": linked(parts, record),
         "heading": title_of(record),
         "buyer": buyer_of(record),
         "place": place_of(record),

@@ -80,7 +80,9 @@ IN_CRITERIA = Rule(
     CRITERION,
     ("insertion", "socia", "emploi", "public"),
     rx(
-        SOCIAL + r"|^[\W\d]*(?:rang \d )?insertions?[\W\d]*$|[\"']insertions?[\"']|developpement "
+        SOCIAL + r"|^[\W\d]*(?:rang \d )?(?:(?:criteres?|volet|aspects?|valeur|dimension|performances?) )?(?:d'|de l')?"
+        r"insertions?[\W\d]*$|\b(?:personnes?|publics?|salaries) en (?:parcours d')?insertion\b|"
+        r"[\"']insertions?[\"']|developpement "
         r"durable[^.;]{0,30}insertion|^[\W\d]*(?:(?:criteres?|volet|aspects?|valeur|dimension|qualite) "
         r")?socia(?:les?|l|ux)[\W\d]*$|[\"']socia(?:les?|l|ux)[\"']"
     ),
@@ -89,5 +91,5 @@ IN_CRITERIA = Rule(
         r"securite sociale|raison sociale|siege social|logements? socia|obligations? sociale|capital "
         r"social"
     ),
-    positive=("Insertion", "Action d'insertion sociale", "clauses sociales"),
+    positive=("Insertion", "Valeur insertion", "tutorat des personnes en insertion", "clauses sociales"),
 )

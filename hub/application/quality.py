@@ -118,9 +118,20 @@ def case_of(record: dict[str, Any], awards: dict[str, bool]) -> Case | None:
     told = [each for each in found if each.get("mandatory") != "declared_only"]
     said = True if any(each["clause_kind"] != "none_declared" for each in told) else False if told else None
     ticked = bool((record.get("declared") or {}).get("social")) or len(found) > len(told)
-    codes = record.get("cpv") or [code for lot in record.get("lots") or () for code in lot.get("cpv") or ()]
     award = awards.get(record["id"]) or None
-    return Case(record["id"], float(score), codes[0][:2] if codes else "", ticked or None, said, award)
+    return Case(record["id"], float(score), family_of(record), ticked or None, said, award)
+
+
+def family_of(record: dict[str, Any]) -> str:
+    """Return the CPV division of a tender, else that of the trade which its title or its keywords led to."""
+    codes = record.get("cpv") or [code for lot in record.get("lots") or () for code in lot.get("cpv") or ()]
+    if codes:
+        return str(codes[0][:2])
+    for factor in record["assessment"].get("factors") or ():
+        if factor["name"] == "suitability":
+            rules = (str(each.get("rule") or "") for each in factor.get("evidence") or ())
+            return next((rule.rpartition("trades/")[2][:2] for rule in rules if "trades/" in rule), "")
+    return ""
 
 
 def labelled(cases: list[Case], name: str) -> list[tuple[float, bool]]:

@@ -50,6 +50,7 @@ class WebSchema(Schema):
     host = fields.String(load_default="127.0.0.1")
     port = fields.Integer(load_default=8000, validate=validate.Range(1, 65535))
     threads = fields.Integer(load_default=8, validate=validate.Range(1, 64))
+    trusted_proxies = fields.Integer(load_default=0, validate=validate.Range(0, 10))
 
 
 class DumpsSchema(Schema):
@@ -105,6 +106,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    trusted_proxies: int = 0
     dumps_schedule: str = "30 8 * * *"
     dumps_keep_days: int = 30
     sources: Mapping[str, SourceSettings] = field(default_factory=dict)

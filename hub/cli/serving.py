@@ -11,10 +11,13 @@ import click
 import waitress
 
 from hub.application import Hub, opened
+from hub.application.deriving import drain
+from hub.application.tables import check_tables
 from hub.cli.web_parts import web_parts
 from hub.errors import ConfigError
 from hub.scheduler import create_scheduler
 from hub.web import create_app
+from hub.web.limits import behind_proxies
 
 
 @click.command("serve")
@@ -30,15 +33,18 @@ def serve_command(host: str | None, port: int | None, no_clock: bool) -> None:
 def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
     """Serve until the process is asked to end."""
     require_port(host, port)
+    catch_up(hub)
     scheduler = create_scheduler(hub) if clock else None
     if scheduler:
         scheduler.start()
     app = create_app(web_parts(hub))
     for blueprint in hub.plugins.blueprints():
         app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
+    proxies = hub.settings.trusted_proxies
     server = waitress.create_server(
-        app, host=host, port=port, threads=hub.settings.threads, ident=None, channel_timeout=60
-    )
+        behind_proxies(app, proxies), host=host, port=port, threads=hub.settings.threads, ident=None,
+        channel_timeout=60, clear_untrusted_proxy_headers=not proxies,
+    )  # fmt: skip
     click.echo(f"Clausier: {hub.settings.base_url} (listening on {host}:{port}; Ctrl-C ends it)", err=True)
     end_when_asked()
     try:
@@ -47,6 +53,12 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
         server.close()
         if scheduler:
             scheduler.shutdown(wait=False)
+
+
+def catch_up(hub: Hub) -> None:
+    """Where a lookup table is another than last time, derive the tenders again, beside all else."""
+    if check_tables(hub):
+        threading.Thread(target=drain, args=(hub,), name="derivation", daemon=True).start()
 
 
 def require_port(host: str, port: int) -> None:
@@ -79,6 +91,7 @@ def interrupt(*_: Any) -> None:
 def worker_command() -> None:
     """Keep the clock alone: harvest each enabled source when it is due."""
     with opened() as hub:
+        catch_up(hub)
         scheduler = create_scheduler(hub)
         scheduler.start()
         harvests = [job.id for job in scheduler.get_jobs() if job.id.startswith("harvest ")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, request
 from flask_limiter import Limiter
 from werkzeug.exceptions import RequestURITooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.web.parts import WebParts
 
@@ -15,7 +16,10 @@ SIGN_IN = "5 per minute; 30 per hour"
 
 
 def setup_limits(app: Flask, parts: WebParts) -> None:
-    """Have the app refuse what is too long or too often; counts are kept in the memory of this process."""
+    """Have the app refuse what is too long or too often.
+
+    Counts are kept in the memory of this process: with several processes each client has so many times as much.
+    """
     app.config["MAX_FORM_PARTS"] = FORM_PARTS
     app.before_request(short_enough)
     limiter = Limiter(
@@ -38,6 +42,16 @@ def setup_limits(app: Flask, parts: WebParts) -> None:
     ):
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(limit)(view)  # type: ignore[assignment]
+
+
+def behind_proxies(app: Flask, number: int) -> Flask:
+    """Have the app believe what so many proxies say of who asks and whether by https; with 0, none is believed.
+
+    Addresses of ours are built from the base URL, never from a header.
+    """
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)  # type: ignore[method-assign]
+    return app
 
 
 def short_enough() -> None:

@@ -111,7 +111,7 @@ def trade(assessment: Record) -> str:
 def central(assessment: Record) -> str:
     """Return the hours in the middle of the range, in words; nothing where they are unknown."""
     value = (assessment.get("hours") or {}).get("central")
-    return "" if value is None else translated("environ {n} h", n=number(value))
+    return "" if value is None else bound(translated("environ {n} h", n=number(value)))
 
 
 def hours_words(assessment: Record) -> str:
@@ -120,9 +120,14 @@ def hours_words(assessment: Record) -> str:
     if hours.get("central") is None:
         return translated("heures non estimées")
     if hours.get("min") is None or hours.get("max") is None:
-        return translated("environ {n} h possibles", n=number(hours["central"]))
+        return bound(translated("environ {n} h possibles", n=number(hours["central"])))
     ends = {"n": number(hours["central"]), "low": number(hours["min"]), "high": number(hours["max"])}
-    return translated("environ {n} h possibles (de {low} à {high})", **ends)
+    return bound(translated("environ {n} h possibles (de {low} à {high})", **ends))
+
+
+def bound(text: str) -> str:
+    """Return hours that no line break parts from their number."""
+    return text.replace(" h", "\u00a0h", 1)
 
 
 def telling(assessment: Record) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import orjson
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from hub.web.addresses import chosen
 from hub.web.i18n import translated
@@ -15,6 +15,7 @@ from hub.web.parameters import SearchArgs
 from hub.web.parts import WebParts
 from hub.web.query import Asked, asked, filled
 from hub.web.shown import result
+from hub.web.tender_beside import has_page
 
 #: facets of the page in order: those that a facilitator asks first stand open
 FACETS = (
@@ -56,11 +57,6 @@ def facets_of(search: Asked) -> tuple[str, ...]:
     """Return the facets to count: groups of communes only where a département is chosen, since France has 1,250."""
     narrow = any(name in search.filters for name in ("departement", "epci"))
     return (FACETS[0], "epci", *FACETS[1:]) if narrow else FACETS
-
-
-def has_page(path: str) -> bool:
-    """Say whether this app has a page at a path; some are of other rooms."""
-    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
 
 
 def blueprint(parts: WebParts) -> Blueprint:

@@ -16,7 +16,7 @@ PAGES = ("help", "glossary", "numbers", "accessibility", "legal", "privacy")
 IN_SITEMAP = (
     "/", "/projects", "/calls", "/coverage", "/organisations", "/buyers", "/winners", "/indicators",
     "/map", "/calendar", "/potential", "/sources", "/feeds",
-    "/help", "/glossary", "/numbers", "/accessibility", "/legal", "/privacy",
+    "/help", "/detect", "/estimate", "/quality", "/glossary", "/numbers", "/accessibility", "/legal", "/privacy",
     "/api/v1/docs",
 )  # fmt: skip
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import orjson
 from flask import current_app
 
+from hub.publish.entries import record_url
 from hub.store import SearchQuery
 from hub.web.addresses import chosen, href
 from hub.web.covering import Convention, conventions, covering
@@ -118,16 +119,27 @@ def judged(tender: Record, part: Record, lot: str | None) -> Judged | None:
         missing=tuple(assessment.get("missing") or ()),
         inputs=tuple(hours.get("inputs") or ()),
         formula=hours.get("formula") or "",
-        estimate=linked(("/estimate",), pairs),
-        draft=linked(("/draft", "/drafts", "/clauses/draft"), pairs),
+        estimate=linked("/estimate", pairs),
+        draft=drafting(tender["id"], lot),
     )  # fmt: skip
 
 
-def linked(paths: Iterable[str], pairs: Sequence[tuple[str, str]]) -> str | None:
+def has_page(rule: str) -> bool:
+    """Say whether this app has a page; those of other rooms may be left out."""
+    return any(each.rule == rule for each in current_app.url_map.iter_rules())
+
+
+def linked(path: str, pairs: Sequence[tuple[str, str]]) -> str | None:
     """Return the address of another room's page, where this app has it."""
-    known = {rule.rule for rule in current_app.url_map.iter_rules()}
-    path = next((each for each in paths if each in known), None)
-    return f"{path}?{urlencode([*pairs, *chosen()], quote_via=quote)}" if path else None
+    return f"{path}?{urlencode([*pairs, *chosen()], quote_via=quote)}" if has_page(path) else None
+
+
+def drafting(tender: str, lot: str | None) -> str | None:
+    """Return the address at which a clause is drafted for a lot, where this app has it."""
+    if not has_page("/records/<path:record_id>/draft"):
+        return None
+    pairs = [*([("lot", lot)] if lot else []), *chosen()]
+    return f"{record_url('', tender)}/draft" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def buyer_number(record: Record) -> str:

@@ -17,6 +17,7 @@ from hub.harvest.corridor import ITEMS, Entry
 from hub.harvest.personal import as_document, digest_with, doored, nameless
 from hub.harvest.pipeline import Stations
 from hub.privacy.door import DoorKeeper
+from hub.privacy.scrubbing import discreet
 from hub.raw import Raw
 from hub.runs import Problem, Run
 from hub.store import ItemState, RawRow, RunRow, Store, Stored
@@ -47,7 +48,9 @@ def personal_stations(hub: Hub, connector: Connector, row: RunRow, plain: Statio
     """Return the stations of a personal source, made from those of any other."""
     key = personal_key(hub, connector)
     digest = digest_with(key)
-    keeper = DoorKeeper(connector.door, key=key, source=connector.name, locate=hub.gazetteer.resolve)
+    keeper = DoorKeeper(
+        connector.door, key=key, source=connector.name, locate=hub.gazetteer.resolve, scrub=discreet
+    )
     hides_keys = bool(connector.door.pseudonymise)
     return replace(
         plain,

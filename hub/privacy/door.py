@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from hub.connector import Door
 from hub.errors import ParseError
-from hub.outside.values import MAIL, NAMED, PHONE, SURE, personal_values
+from hub.outside.values import SURE, personal_values
 from hub.privacy.places import Locate, coarse
 from hub.privacy.pseudonyms import Pseudonyms
+from hub.privacy.scrubbing import scrubbed
 
 Action = Callable[[Any], Any]
 Rules = tuple[tuple[tuple[str, ...], Action], ...]
-PHONE_LIKE = re.compile(r"[0+][\s.\-()\d]{8}")  #: quick to look for: what every phone number holds
-TITLE_LIKE = re.compile(r"[MD](?:[.r]|M\.|me|lle|onsieur|ad|e\s|aître)")  #: quick to look for: what every title holds
 REMEMBERED = 10_000  #: steps that a keeper remembers; names come from the source, so that there must be an end
 
 
 class Leak(ParseError):
     """Something of a person stood where only its absence may pass; the import as a whole is refused."""
-
-
-def scrubbed(text: str) -> str:
-    """Return a text without phones, e-mail addresses and the names that follow a title such as Mme."""
-    if "@" in text:
-        text = MAIL.sub("[mail]", text)
-    if PHONE_LIKE.search(text):
-        text = PHONE.sub("[téléphone]", text)
-    return NAMED.sub(r"\1 [nom]", text) if TITLE_LIKE.search(text) else text
 
 
 def dropped(_: Any) -> Any:
@@ -45,10 +34,20 @@ class DoorKeeper:
 
     The rules are kept as a tree of names, so that an item is walked once whatever the number of rules:
     ``here`` holds what is done to a field of this name, ``below`` the rules for what lies under it.
-    ``locate`` tells the territories of a place; without it, the département is all that a place leaves.
+    ``locate`` tells the territories of a place; without it, the département is all that a place leaves. ``scrub``
+    takes persons out of a text: for sources about persons, `hub.privacy.scrubbing.discreet`.
     """
 
-    def __init__(self, door: Door, *, key: bytes | None = None, source: str = "", locate: Locate | None = None) -> None:
+    def __init__(
+        self,
+        door: Door,
+        *,
+        key: bytes | None = None,
+        source: str = "",
+        locate: Locate | None = None,
+        scrub: Callable[[str], str] = scrubbed,
+    ) -> None:
+        self.scrub = scrub
         self.pseudonyms = Pseudonyms(key, source=source)
         self.locate = locate
         rules: list[tuple[str, Action]] = [
@@ -105,7 +104,7 @@ class DoorKeeper:
         return self._walk(value, further) if isinstance(value, dict | list) else value
 
     def _scrub(self, value: Any) -> Any:
-        return scrubbed(value) if isinstance(value, str) else value
+        return self.scrub(value) if isinstance(value, str) else value
 
     def _coarse(self, value: Any) -> Any:
         return coarse(value, self.locate)

@@ -17,6 +17,7 @@ from hub.errors import RecordRefused
 from hub.harvest.corridor import Entry, Tally, parsed, records_of
 from hub.harvest.personal import digest_with, doored
 from hub.privacy.door import DoorKeeper
+from hub.privacy.scrubbing import discreet, scrubbed
 from hub.raw import Raw
 from hub.runs import Run
 
@@ -46,7 +47,8 @@ class Reading:
 def read_with(connector: Connector, raw: Raw) -> Reading:
     """Carry one document through parse, door, normalise and schema, as a harvest does, storing nothing."""
     run = Run("contract", connector.name, "file")
-    keeper = DoorKeeper(connector.door, key=A_KEY, source=connector.name)
+    scrub = discreet if connector.personal else scrubbed
+    keeper = DoorKeeper(connector.door, key=A_KEY, source=connector.name, scrub=scrub)
     digest = hashlib.sha256()
     with raw.open() as file:
         while piece := file.read(1 << 20):

@@ -3,7 +3,8 @@
 import pytest
 
 from hub.connector import Door
-from hub.privacy.door import DoorKeeper, scrubbed
+from hub.privacy.door import DoorKeeper
+from hub.privacy.scrubbing import discreet, scrubbed
 
 NOTICE = {
     "buyer": {"name": "Ville d'Exemple", "contact": {"name": "Dupont", "mail": "d@example.org"}},
@@ -39,3 +40,26 @@ def test_a_pseudonym_is_keyed_and_stable():
     assert one.passed(NOTICE)["id"] == one.passed(NOTICE)["id"] != other.passed(NOTICE)["id"]
     with pytest.raises(ValueError, match="HUB_PSEUDONYM_KEY"):
         DoorKeeper(Door(pseudonymise=("id",))).passed(NOTICE)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Contactez Camille POSTICHE au service.", "Contactez [nom] au service."),
+        ("par courrier à : Cléo POSTICHE - 2 rue Haute", "par courrier à : [nom] - 2 rue Haute"),
+        ("Rémi POSTICHE, responsable administratif", "[nom], responsable administratif"),
+        ("demander MME POSTICHE", "demander MME [nom]"),
+        ("joindre sacha(at)example.org", "joindre [mail]"),
+        ("Tél 01.99.00-12 34", "Tél [téléphone]"),
+        ("Joindre M. POSTICHE au 01 99 00 12 34", "Joindre M. [nom] au [téléphone]"),
+        ("Lycée Jules FERRY recrute", "Lycée Jules FERRY recrute"),
+        ("Habilitation R482 (1-2-3-4-5-6-7-8-9)", "Habilitation R482 (1-2-3-4-5-6-7-8-9)"),
+    ],
+)
+def test_of_sources_about_persons_names_that_are_spelt_without_a_title_are_masked_too(text, clean):
+    keeper = DoorKeeper(Door(scrub=("text",)), scrub=discreet)
+    assert keeper.passed({"text": text})["text"] == discreet(text) == clean
+
+
+def test_a_public_notice_keeps_what_may_be_a_firm_or_a_street():
+    assert scrubbed("Adressez à Jean MOULIN, 2 rue Haute") == "Adressez à Jean MOULIN, 2 rue Haute"

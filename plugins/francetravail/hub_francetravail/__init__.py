@@ -23,7 +23,10 @@ CONTACTS = ("contact", "agence", "telephone", "courriel", "coordonnees1", "coord
 FREE_TEXTS = (
     *("intitule", "description", "entreprise.description", "entreprise.nom", "salaire", "experienceLibelle"),
     *("experienceCommentaire", "complementExercice", "conditionExercice", "contexteTravail", "dureeTravailLibelle"),
-    *("formations", "competences", "langues", "deplacementLibelle", "appellationlibelle"),
+    *("formations", "competences", "langues", "deplacementLibelle", "appellationlibelle", "romeLibelle"),
+    *("typeContratLibelle", "natureContrat", "dureeTravailLibelleConverti", "secteurActiviteLibelle", "permis"),
+    *("trancheEffectifEtab", "outilsBureautiques", "qualitesProfessionnelles", "lieuTravail.libelle", "pays"),
+    "origineOffre.partenaires.nom",
 )
 
 

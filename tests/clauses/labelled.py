@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from hub.clauses import Leaf, detect
 from hub.clauses.reading import line, standing
+from tests.clauses.tables import rows
 
 LABELS = Path(__file__).parent / "labels"
 JULY = "boamp/tables_v230_2021_07"
@@ -21,12 +21,6 @@ def unseen(identifier: str) -> bool:
     return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % 5 == 0
 
 
-def table(path: Path) -> list[dict[str, str]]:
-    csv.field_size_limit(10**9)
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
 def predicted(leaves: dict[str, list[Leaf]]) -> list[Row]:
     return [line(identifier, clause) for identifier, texts in leaves.items() for clause in detect(texts)]
 
@@ -34,7 +28,7 @@ def predicted(leaves: dict[str, list[Leaf]]) -> list[Row]:
 def passages(real: Callable[[str], Path], *, history: bool) -> dict[str, list[Leaf]]:
     """Read the passages of 2020-2021; with ``history`` what a corrigendum replaces is past."""
     found: dict[str, list[Leaf]] = {}
-    for row in table(real("domain/boamp_clauses/boamp_2020-2021_clause_passages.csv")):
+    for row in rows(real("domain/boamp_clauses/boamp_2020-2021_clause_passages.csv")):
         kept = standing(row["field"]) if history else "current"
         found.setdefault(row["notice_id"], []).append(Leaf(row["field"], row["passage"], None, None, kept))
     return found

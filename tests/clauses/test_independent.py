@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hub.clauses.evaluating import Score, evaluate, report
-from tests.clauses.labelled import JULY, LABELS, Row, passages, predicted, table, unseen
-from tests.clauses.tables import notices
+from tests.clauses.labelled import JULY, LABELS, Row, passages, predicted, unseen
+from tests.clauses.tables import notices, rows
 
 FLOOR = 0.95
 
@@ -21,7 +21,7 @@ def judged(real: Callable[[str], Path]) -> tuple[list[Row], list[Row]]:
     labels: list[Row] = []
     found: list[Row] = []
     for name, leaves in texts.items():
-        mine = table(LABELS / f"independent_{name}s.csv")
+        mine = rows(LABELS / f"independent_{name}s.csv")
         wanted = {row["id"] for row in mine}
         assert wanted <= set(leaves)
         labels += [{**row, "id": f"{row['id']} {name}"} for row in mine]
@@ -68,8 +68,8 @@ def test_what_two_readers_found_is_found(judged: tuple[list[Row], list[Row]], pa
 
 def test_labels_say_nothing_twice_and_know_their_words() -> None:
     for name, count in (("passages", 470), ("notices", 230)):
-        rows = table(LABELS / f"independent_{name}.csv")
-        keys = [(row["id"], row["lot"], row["part"], row["kind"]) for row in rows]
+        labels = rows(LABELS / f"independent_{name}.csv")
+        keys = [(row["id"], row["lot"], row["part"], row["kind"]) for row in labels]
         assert len({key[0] for key in keys}) == count and len(set(keys)) == len(keys)
-        assert all(bool(row["hours"]) <= bool(row["basis"]) for row in rows)
-        assert not any(row["kind"] == "none" and (row["lot"] or row["hours"]) for row in rows)
+        assert all(bool(row["hours"]) <= bool(row["basis"]) for row in labels)
+        assert not any(row["kind"] == "none" and (row["lot"] or row["hours"]) for row in labels)

@@ -11,8 +11,8 @@ import pytest
 from hub.clauses import Leaf, detect
 from hub.clauses.evaluating import Score, evaluate, report
 from hub.clauses.reading import line
-from tests.clauses.labelled import LABELS, Row, passages, predicted, table, unseen
-from tests.clauses.tables import notices
+from tests.clauses.labelled import LABELS, Row, passages, predicted, unseen
+from tests.clauses.tables import notices, rows
 
 pytestmark = pytest.mark.real_data
 
@@ -36,7 +36,7 @@ def assert_floor(score: Score, floor: float) -> None:
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["seen", "unseen fifth"])
 def test_hours_of_the_given_labels(real: Callable[[str], Path], hidden: bool) -> None:
-    given = table(real("domain/boamp_clauses/boamp_clause_hours_labelled.csv"))
+    given = rows(real("domain/boamp_clauses/boamp_clause_hours_labelled.csv"))
     labels = [
         {"id": row["notice_id"], "lot": row["lot"], "part": row["tranche"], "hours": row["hours"], "basis": row["per"]}
         for row in given
@@ -56,7 +56,7 @@ def test_kinds_of_the_given_labels(real: Callable[[str], Path], hidden: bool) ->
         ("boamp/wording/labelled.csv", "idweb", "text"),
     )
     for name, key, text in sources:
-        for number, row in enumerate(table(real(name))):
+        for number, row in enumerate(rows(real(name))):
             # a flag or a winner's name without any wording cannot be read in the passage
             if unseen(row[key]) != hidden or row["label"] == "awarded_to_sheltered_employer" or not row[text]:
                 continue
@@ -70,7 +70,7 @@ def test_kinds_of_the_given_labels(real: Callable[[str], Path], hidden: bool) ->
 
 
 def test_the_passages_read_beside_the_detector_keep_their_labels(real: Callable[[str], Path]) -> None:
-    labels = table(LABELS / "passages.csv")
+    labels = rows(LABELS / "passages.csv")
     wanted = {row["id"] for row in labels}
     texts = {key: value for key, value in passages(real, history=False).items() if key in wanted}
     scores = evaluate(labels, predicted(texts))
@@ -88,7 +88,7 @@ def july() -> dict[str, list[Leaf]]:
 
 def test_whole_notices_of_july_2021(july: dict[str, list[Leaf]]) -> None:
     assert len(july) == 1266
-    labels = table(LABELS / "notices_2021_07.csv")
+    labels = rows(LABELS / "notices_2021_07.csv")
     scores = evaluate(labels, predicted(july))
     assert_floor(scores["any"], 0.97)
     assert not ids(predicted(july)) - {row["id"] for row in labels if row["kind"] != "none"}, "a new one: read it"

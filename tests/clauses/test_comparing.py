@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hub.clauses.comparing import compare, report, rows_of
 from hub.errors import UsageError
 
-OLD = [
+OLD: list[dict[str, Any]] = [
     {"id": "1", "lot": "2", "part": None, "kind": "execution_clause", "hours": 70, "basis": "fixed"},
     {"id": "1", "lot": "3", "part": None, "kind": "reserved", "hours": None, "basis": "unknown"},
     {"id": "2", "lot": None, "part": None, "kind": "training_clause", "hours": None, "basis": "unknown"},

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,50 +15,29 @@ from hub.derive.coverage import coverage_share
 from hub.errors import StoreError, UsageError
 from hub.figures.periods import quarter_of
 from hub.figures.releases import Release, due, release
-from hub.figures.tables import FRANCE, Said, Snapshot, Table, Territory
-from hub.privacy import disclosure, frames
+from hub.figures.tables import FRANCE, Said, Snapshot, Statements, Table, Territory
+from hub.privacy import disclosure, frames, rules
 from hub.store import Store
 
 PUBLIC = ("tender", "clause", "contract", "project", "call", "offer", "organisation", "coverage")
 PERSONS = ("pathway", "clause_hours")
 
 
-class CellsOnce(frames.Frame):
-    """A frame that sums its cells once."""
-
-    @cached_property
-    def summed(self) -> dict[tuple[str, ...], frames.Cell]:
-        """Return the cells, summed."""
-        return super().cells()
-
-    def cells(self) -> dict[tuple[str, ...], frames.Cell]:
-        """Return the cells."""
-        return self.summed
+def disclosed(tables: Sequence[Table], former: Statements) -> Statements:
+    """Return what disclosure control lets be said of all tables together, beside all that was ever said of them."""
+    sheets = [sheet_of(table) for table in tables]
+    before = {name: [rules.Statement(one.at, one.status, one.value, one.primary) for one in some]
+              for name, some in former.items()}  # fmt: skip
+    made = disclosure.release(sheets, former=before)
+    return {name: [Said(one.at, one.status, one.value, one.primary) for one in some]
+            for name, some in made.statements.items()}  # fmt: skip
 
 
-class DisclosureControl:
-    """The disclosure control of the privacy room, as the figures ask for it: what may be said of a table."""
-
-    def __init__(self, table: Table) -> None:
-        facts = [frames.Fact(one.at, one.person, one.amount, one.employer, one.rsa) for one in table.facts]
-        dimensions = tuple(frames.Dimension(one.name, one.parents) for one in table.dimensions)
-        self.frame, self.rules = CellsOnce(facts, dimensions, measure=table.measure), disclosure.Rules()
-
-    def primaries(self, wanted: Sequence[tuple[str, ...]]) -> list[Said]:
-        """Return the cells that are secret by themselves, each with the rule."""
-        cells, found = self.frame.cells(), []
-        for at in wanted:
-            if at in cells:
-                parents = [self.frame.parent(at, number) for number in range(len(at))]
-                why = disclosure.primary(cells[at], [cells[parent] for parent in parents if parent], self.rules)
-                found += [Said(at, "secret", None, why)] if why else []
-        return found
-
-    def judge(self, wanted: Sequence[tuple[str, ...]], former: Sequence[Said]) -> list[Said]:
-        """Return what is said of each cell, given all that was ever said before."""
-        before = [disclosure.Statement(one.at, one.status, one.value, one.primary) for one in former]
-        made = disclosure.release(self.frame, wanted=list(wanted), former=before, rules=self.rules)
-        return [Said(one.at, one.status, one.value, one.primary) for one in made.statements]
+def sheet_of(table: Table) -> frames.Sheet:
+    """Return a table of the figures as the privacy room reads it."""
+    facts = [frames.Fact(one.at, one.person, one.amount, one.employer, one.rsa, one.key) for one in table.facts]
+    dimensions = tuple(frames.Dimension(one.name, one.parents) for one in table.dimensions)
+    return frames.Sheet(table.name, table.measure, dimensions, tuple(facts), table.wanted, table.linked, table.details)
 
 
 def release_quarter(hub: Hub, day: str | None = None) -> Release:
@@ -71,7 +50,7 @@ def release_quarter(hub: Hub, day: str | None = None) -> Release:
     periods = due(snapshot.on, former)
     if not periods:
         raise UsageError(f"nothing is due: the release of {quarter_of(snapshot.on)} was made already")
-    made = release(periods, snapshot, DisclosureControl, former, territories=observed_territories(hub, snapshot))
+    made = release(periods, snapshot, disclosed, former, territories=observed_territories(hub, snapshot))
     keep(hub, made)
     publish(hub, made)
     return made

@@ -1,7 +1,7 @@
 """Persons: the tables of hours, participants, cohorts and exits that disclosure control judges.
 
-Each measure is one table, whatever figures are read from it, so that all that is told of the same people is judged
-together. What is unknown is a person or an employer called ``unknown``: it can only make more of a table secret.
+Each measure is one table, whatever figures are read from it; all tables are judged together. What is unknown is a
+person or an employer called ``unknown``: it can only make more of a table secret.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ ABOVE: dict[str, dict[str, str]] = {
     "iae": dict.fromkeys(DYNAMIC, "dynamic"),
     "plie": {},
 }
+#: tables that show the same people: those who work on clauses
+WORK = "work"
 #: dimensions of each table after territory and period
 HOURS = ("rsa", "modality", "contract_type", "employer", "sector")
 PEOPLE = ("rsa", "sex", "age_band", "criterion")
@@ -79,14 +81,14 @@ class Lookup:
 
 def _table(
     name: str, measure: str, names: tuple[str, ...], facts: list[Fact], lookup: Lookup,
-    wanted: Iterable[Coordinate], above: dict[str, dict[str, str]] | None = None,
+    wanted: Iterable[Coordinate], above: dict[str, dict[str, str]] | None = None, linked: str = "",
 ) -> Table:  # fmt: skip
     """Return a table whose periods are quarters under years, and whose territories lie in one another."""
     places = lookup.above(fact.at[0] for fact in facts)
     quarters = {fact.at[1]: fact.at[1][:4] for fact in facts if "-Q" in fact.at[1]}
     dimensions = [Dimension("territory", places), Dimension("period", quarters)]
     dimensions += [Dimension(one, (above or {}).get(one, {})) for one in names]
-    return Table(name, measure, tuple(dimensions), tuple(facts), tuple(dict.fromkeys(wanted)))
+    return Table(name, measure, tuple(dimensions), tuple(facts), tuple(dict.fromkeys(wanted)), linked)
 
 
 def cells(
@@ -112,7 +114,7 @@ def hours(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], peri
                 lookup.kind(siret), lookup.sector(siret))  # fmt: skip
         facts += _worked(record, lookup, "hours_validated", *tail)
     wanted = cells(territories, period, HOURS, facts, {}, *({name: "each"} for name in HOURS))
-    return _table("hours", "hours", HOURS, facts, lookup, wanted)
+    return _table("hours", "hours", HOURS, facts, lookup, wanted, linked=WORK)
 
 
 def reported(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], period: Period) -> Table:
@@ -120,14 +122,14 @@ def reported(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], p
     facts = [fact for record in snapshot.of("clause_hours")
              for fact in _worked(record, lookup, "hours_reported", _rsa(record))]  # fmt: skip
     wanted = cells(territories, period, ("rsa",), facts, {}, {"rsa": "each"})
-    return _table("reported", "hours", ("rsa",), facts, lookup, wanted)
+    return _table("reported", "hours", ("rsa",), facts, lookup, wanted, linked=WORK)
 
 
 def _worked(record: dict[str, Any], lookup: Lookup, name: str, *tail: str) -> list[Fact]:
     amount = float(record.get(name) or 0)
     at = (lookup.node(record), quarter_of(record["month"]), *tail)
     employer = record.get("employer_siret") or record.get("employer") or UNKNOWN
-    fact = Fact(at, record.get("participant") or UNKNOWN, amount, employer, record.get("rsa") is True)
+    fact = Fact(at, record.get("participant") or UNKNOWN, amount, employer, record.get("rsa") is True, record["id"])
     return [fact] if amount > 0 else []
 
 
@@ -146,7 +148,7 @@ def participants(snapshot: Snapshot, lookup: Lookup, territories: list[Territory
         if amount >= 1:
             facts += [Fact((node, quarter, rsa, *tail, criterion), person, rsa=rsa == "yes") for criterion in criteria]
     wanted = cells(territories, period, PEOPLE, facts, {}, *({name: "each"} for name in PEOPLE))
-    return _table("participants", "persons", PEOPLE, facts, lookup, wanted)
+    return _table("participants", "persons", PEOPLE, facts, lookup, wanted, linked=WORK)
 
 
 def cohort(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], period: Period) -> Table:
@@ -185,9 +187,7 @@ def _outcome(pathways: list[dict[str, Any]], start: str, until: str) -> str:
     return "in_work" if lasting else "durable_only"
 
 
-def exits(
-    snapshot: Snapshot, lookup: Lookup, territories: list[Territory], period: Period, *, scheme: str
-) -> Table:
+def exits(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], period: Period, *, scheme: str) -> Table:
     """Return the exits of one scheme by its own words; the schemes are never added up."""
     facts = []
     for pathway in snapshot.of("pathway"):
@@ -254,7 +254,7 @@ def ended(snapshot: Snapshot, lookup: Lookup, territories: list[Territory], peri
             employer = record.get("employer_siret") or record.get("employer") or UNKNOWN
             at = (lookup.node(clause), quarter_of(clause["ends_on"]))
             person = record.get("participant") or UNKNOWN
-            facts.append(Fact(at, person, amount, employer, record.get("rsa") is True))
+            facts.append(Fact(at, person, amount, employer, record.get("rsa") is True, record["id"]))
     return _table("ended", "hours", (), facts, lookup, cells(territories, period, (), facts, {}))
 
 

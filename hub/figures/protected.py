@@ -9,9 +9,22 @@ from hub.errors import HubError
 from hub.figures import persons
 from hub.figures.definitions import definition
 from hub.figures.periods import Period
-from hub.figures.tables import TOTAL, Control, Coordinate, Observation, Pair, Said, Snapshot, Table, Territory
+from hub.figures.tables import (
+    TOTAL,
+    Control,
+    Coordinate,
+    Observation,
+    Pair,
+    Said,
+    Snapshot,
+    Statements,
+    Table,
+    Territory,
+)
 
 HOURS_A_YEAR = 1607
+ROUND_HOURS = 5  #: hours are published in steps of so many (facts/domain.md 6.2)
+HOUR_TABLES = ("hours", "reported", "ended")
 #: by how many quarters a table lies before the period released: as the definitions of its figures say
 LAGS = {"cohort": definition("R4").lag, "placed": definition("E4").lag}
 LARGE_GROUP = 20  #: the fewest persons of whom a share of 0 % may be told
@@ -32,45 +45,39 @@ MAKERS: dict[str, Callable[[Snapshot, persons.Lookup, list[Territory], Period], 
 
 
 def judged(
-    snapshot: Snapshot, territories: list[Territory], period: Period, control: Control | None,
-    former: Mapping[str, Sequence[Said]],
-) -> dict[str, list[Said]]:  # fmt: skip
-    """Return what control lets each table say; all of a table is secret where control refuses it or is missing."""
+    snapshot: Snapshot, territories: list[Territory], period: Period, control: Control | None, former: Statements
+) -> dict[str, list[Said]]:
+    """Return what control lets each table say; all is secret where control refuses the tables or is missing."""
     lookup = persons.Lookup(snapshot)
-    found: dict[str, list[Said]] = {}
-    for name, make in MAKERS.items():
-        table = make(snapshot, lookup, territories, period.earlier(LAGS.get(name, 0)))
-        if table.facts:
-            found[name] = passed(table, control, former.get(name, ()))
-    return found
-
-
-def passed(table: Table, control: Control | None, former: Sequence[Said]) -> list[Said]:
-    """Return what may be said of a table; nothing but ``secret`` unless control says each cell itself.
-
-    All cells that are secret by themselves are known before the first total is told. A zero inside a table is not
-    told: it says of all others of its line where they stand.
-    """
-    if control is None:
-        return [Said(at, "secret") for at in table.wanted]
-    found: list[Said] = []
-    try:
-        judge = control(table)
-        held = list(judge.primaries(table.wanted))
-    except HubError:
-        return [Said(at, "secret") for at in table.wanted]
-    why = {one.at: one.primary for one in held}
-    for stage in table.stages():
+    made = [make(snapshot, lookup, territories, period.earlier(LAGS.get(name, 0))) for name, make in MAKERS.items()]
+    tables = [table for table in made if table.facts]
+    told: Statements = {}
+    if control is not None:
         try:
-            told = {one.at: one for one in judge.judge(stage, [*former, *held, *found])}
+            told = control(tables, former)
         except HubError:
-            told = {at: Said(at, "secret") for at in stage}
-        for at in stage:
-            one = told.get(at)
-            if one is not None:
-                ok = one.status == "ok" and one.value and at not in why
-                found.append(one if ok else Said(at, "secret", None, one.primary or why.get(at, "")))
+            told = {}
+    return {table.name: passed(table, told.get(table.name, ())) for table in tables}
+
+
+def passed(table: Table, told: Sequence[Said]) -> list[Said]:
+    """Return what may be said of a table: nothing but ``secret`` unless control says each cell itself.
+
+    A zero inside a table is not told: it says of all others of its line where they stand.
+    """
+    said = {one.at: one for one in told}
+    found = []
+    for at in table.wanted:
+        one = said.get(at, Said(at, "secret"))
+        found.append(one if one.status == "ok" and one.value else Said(at, "secret", None, one.primary))
     return found
+
+
+def rounded(table: str, one: Said) -> Figure:
+    """Return a cell as it is published: hours to five, people as they are."""
+    if one.value is None or table not in HOUR_TABLES or one.value < ROUND_HOURS:
+        return one.value, one.status
+    return ROUND_HOURS * float(int(one.value / ROUND_HOURS + 0.5)), one.status
 
 
 class Cells:
@@ -88,7 +95,7 @@ class Cells:
         names = NAMES.get(table, ("result",))
         where: Coordinate = (*self.head, *(nodes.get(name, TOTAL) for name in names))
         one = self.said.get(table, {}).get(where)
-        return None if one is None else (one.value, one.status)
+        return None if one is None else rounded(table, one)
 
     def each(self, table: str, names: tuple[str, ...], name: str, **nodes: str) -> list[tuple[str, Figure]]:
         """Return the cells along one dimension, without its total."""
@@ -97,7 +104,7 @@ class Cells:
         for at, one in sorted(self.said.get(table, {}).items()):
             fits = all(at[2 + n] == nodes.get(other, TOTAL) for n, other in enumerate(names) if other != name)
             if at[:2] == self.head and fits and at[place] != TOTAL:
-                found.append((at[place], (one.value, one.status)))
+                found.append((at[place], rounded(table, one)))
         return found
 
 

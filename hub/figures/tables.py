@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 TOTAL = "*"  #: the node of a dimension above all others
 UNKNOWN = "unknown"
-LARGEST_FIRST = ("region", "departement", "ept", "epci", "commune", "unknown")
 Coordinate = tuple[str, ...]
 Pair = tuple[str, str]
 
@@ -23,37 +22,34 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Fact:
-    """What one person adds to one leaf cell, for an employer where there is one."""
+    """What one person adds to one leaf cell, for an employer where there is one; ``key`` names a record of hours."""
 
     at: Coordinate
     person: str
     amount: float = 1.0
     employer: str = ""
     rsa: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """All facts of one measure, of every period that was ever released, and the cells that this release wants."""
+    """All facts of one measure, of every period that was ever released, and the cells that this release wants.
+
+    Tables of one ``linked`` name show the same people: what is secret in one of them is in all.
+    """
 
     name: str
     measure: str
     dimensions: tuple[Dimension, ...]
     facts: tuple[Fact, ...]
     wanted: tuple[Coordinate, ...]
+    linked: str = ""
 
-    def stages(self) -> list[list[Coordinate]]:
-        """Return the wanted cells in the order in which they are judged: totals before details, large before small.
-
-        What is told first is never taken back for the sake of a detail: the detail is kept back.
-        """
-        found: dict[tuple[int, int, str], list[Coordinate]] = {}
-        for at in self.wanted:
-            beside = zip(self.dimensions[2:], at[2:], strict=True)
-            crossed = [dimension.name for dimension, node in beside if node != TOTAL]
-            order = LARGEST_FIRST.index(at[0].partition(":")[0]) if at[0] != TOTAL else -1
-            found.setdefault((len(crossed), order, ",".join(crossed)), []).append(at)
-        return [found[key] for key in sorted(found)]
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Return the dimensions beside territory and period, which are given up first."""
+        return tuple(dimension.name for dimension in self.dimensions[2:])
 
 
 @dataclass(frozen=True)
@@ -69,18 +65,10 @@ class Said:
     primary: str = ""
 
 
-class Judge(Protocol):
-    """Disclosure control of one table."""
-
-    def primaries(self, wanted: Sequence[Coordinate]) -> Sequence[Said]:
-        """Return those of the cells that are secret by themselves, with the reason."""
-
-    def judge(self, wanted: Sequence[Coordinate], former: Sequence[Said]) -> Sequence[Said]:
-        """Return what may be said of cells, beside all that was ever said of the table."""
-
-
-#: disclosure control is handed in by the application
-Control = Callable[[Table], Judge]
+#: what was said of each table's cells
+Statements = Mapping[str, Sequence[Said]]
+#: disclosure control, handed in by the application: all tables at once, and all that was ever said of them
+Control = Callable[[Sequence[Table], Statements], Statements]
 
 
 @dataclass(frozen=True)

@@ -1,276 +1,249 @@
-"""Disclosure control: which cells of a table may be shown, so that nothing published gives a person or firm away.
+"""Disclosure control: which cells may be shown, so that nothing published gives a person or firm away.
 
-A cell is secret by itself (too few, one who dominates, a share that says all), or because a secret one could be
-reckoned from it. Whether it could is not guessed: for each secret cell two other worlds are found, in which all that
-was ever published is the same and the secret is far lower, or far higher (QUALITY 7). Where no such worlds are found,
-more is kept back; where keeping back all of the table does not help, nothing of it is released.
+All tables are judged together, as whoever reads them all would put them together: people who stand in several, the
+hours and the number of the same people, what was released before. A cell is secret by itself (too few, one who
+dominates, a share that says all), because the same people are secret in a linked table, or because a secret one could
+be reckoned from it. Whether it could is not guessed: for each secret cell two other worlds are found, in which all
+that was ever published is the same and the secret is far lower, or far higher (QUALITY 7). Where no such worlds are
+found, more is kept back; where keeping back everything does not help, nothing is released.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hub.errors import HubError
-from hub.privacy.frames import TOTAL, Cell, Coordinate, Frame
-from hub.privacy.worlds import holds, other_world
+from hub.privacy.frames import TOTAL, Frame, Key, Sheet
+from hub.privacy.links import Links, regions
+from hub.privacy.rules import OK, SECRET, Judged, Rules, Statement, judged, margin, twin_cells
+from hub.privacy.scenes import Guard, Scene
 
-OK, SECRET = "ok", "secret"
+__all__ = ["OK", "SECRET", "NotReleased", "Release", "Rules", "Statement", "margin", "release"]
+
+BEYOND = 1.00001  #: a little further than the rule asks, for the rounding of machines
 
 
 class NotReleased(HubError):
-    """A table that cannot be published as it is; nothing of it was."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The thresholds of facts/domain.md 6.2; an operator may only make them stricter."""
-
-    persons_min: int = 5
-    persons_min_rsa: int = 11
-    person_dominance: float = 0.80
-    firms_min: int = 3
-    firms_dominance: float = 0.85
-    share_band: tuple[float, float] = (0.05, 0.95)
-    share_group: int = 20
-    fine_territories: tuple[str, ...] = ("commune:", "qpv:")
-    fine_min: int = 30
-    max_crossed: int = 3
-    most_rounds: int = 400
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What a release said, or kept secret, of one cell: kept for ever, since every later release is judged with it."""
-
-    at: Coordinate
-    status: str
-    value: float | None = None
-    primary: str = ""
+    """Tables that cannot be published as they are; nothing of them was."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """One table as it is published: null and ``secret`` where nothing is said; never 0 for it."""
+    """The sheets as they are published: null and ``secret`` where nothing is said; never 0 for it."""
 
-    measure: str
-    statements: tuple[Statement, ...]
-    counts: Mapping[str, int] = field(default_factory=dict)
+    statements: Mapping[str, tuple[Statement, ...]]
 
-    def rows(self) -> list[dict[str, object]]:
-        """Return the published rows: without why a cell is secret, which would say something of it."""
-        return [{"at": list(one.at), "value": one.value, "status": one.status} for one in self.statements]
-
-
-def primary(cell: Cell, above: Iterable[Cell], rules: Rules) -> str:
-    """Return why a cell is secret by itself, or nothing."""
-    fewest = rules.persons_min_rsa if cell.rsa else rules.persons_min
-    if any(node.startswith(rules.fine_territories) for node in cell.at):
-        fewest = max(fewest, rules.fine_min)
-    persons, total = len(cell.persons), sum(cell.persons.values())
-    if 0 < persons < fewest:
-        return "persons"
-    if total and max(cell.persons.values()) > rules.person_dominance * total:
-        return "person_dominance"
-    if cell.employers and len(cell.employers) < rules.firms_min:
-        return "firms"
-    if cell.employers and max(cell.employers.values()) > rules.firms_dominance * sum(cell.employers.values()):
-        return "firm_dominance"
-    low, high = rules.share_band
-    for group in above:
-        share = persons / len(group.persons) if group.persons else 1.0
-        if len(group.persons) < rules.share_group and not low <= share <= high:
-            return "share"
-    return ""
-
-
-def margin(cell: Cell, measure: str, rules: Rules) -> float:
-    """Return how far from its value a secret cell must be able to lie: half of it, and the fewest persons."""
-    fewest = rules.persons_min_rsa if cell.rsa else rules.persons_min
-    each = 1.0 if measure == "persons" else cell.value / max(len(cell.persons), 1)
-    return max(0.5 * cell.value, fewest * each)
+    def rows(self, name: str) -> list[dict[str, object]]:
+        """Return the published rows of a sheet: without why a cell is secret, which would say something of it."""
+        return [{"at": list(one.at), "value": one.value, "status": one.status} for one in self.statements[name]]
 
 
 def release(
-    frame: Frame,
+    sheets: Sequence[Sheet],
     *,
-    wanted: Sequence[Coordinate] | None = None,
-    former: Sequence[Statement] = (),
+    former: Mapping[str, Sequence[Statement]] | None = None,
     rules: Rules | None = None,
 ) -> Release:
-    """Return a table of which every number may be published with all that was published before.
+    """Return what of some sheets may be published, together and with all that was published before.
 
-    ``frame`` holds the facts of all periods that former releases of this measure speak of, as they are known now.
-    ``wanted`` are the cells of the table; by default all of the frame.
+    ``sheets`` hold the facts of all periods that former releases speak of, as they are known now.
 
-    :raises NotReleased: where the former releases leave no safe way, or the table crosses too many dimensions.
+    :raises NotReleased: where the former releases leave no safe way, or a cell crosses too many dimensions.
     """
-    rules = rules or Rules()
-    cells = frame.cells()
-    table = list(wanted) if wanted is not None else frame.grid()
-    for at in table:
-        if sum(node != TOTAL for node in at) > rules.max_crossed:
-            raise NotReleased(f"{' x '.join(at)}: crosses more than {rules.max_crossed} dimensions; drop one")
-    work = Work(frame, cells, rules, table, former)
+    rules, former = rules or Rules(), former or {}
+    for sheet in sheets:
+        for at in sheet.wanted:
+            if sum(node != TOTAL for node in at) > rules.max_crossed:
+                raise NotReleased(f"{sheet.name} {' x '.join(at)}: crosses more than {rules.max_crossed} dimensions")
+    frame = Frame(sheets, [(name, one.at) for name, some in former.items() for one in some])
+    work = Work(frame, rules, judged(frame, former, rules))
     work.suppress()
-    return work.result()
+    return result(frame, work.secret, work.judged)
+
+
+def result(frame: Frame, secret: Iterable[Key], found: Judged) -> Release:
+    """Return the release: what is said of every cell that is wanted."""
+    hidden = {*secret, *found.unsaid}
+    said: dict[str, tuple[Statement, ...]] = {}
+    for name, sheet in frame.sheets.items():
+        rows = []
+        for at in sorted(set(sheet.wanted)):
+            key = (name, at)
+            value = frame.cells[key].value if key in frame.cells else 0.0
+            if key in hidden:
+                rows.append(Statement(at, SECRET, None, found.why.get(key, "")))
+            else:
+                rows.append(Statement(at, OK, value))
+        said[name] = tuple(rows)
+    return Release(said)
 
 
 class Work:
     """The making of one release: which cells are shown, which are secret by themselves, which for others' sake."""
 
-    def __init__(
-        self, frame: Frame, cells: dict[Coordinate, Cell], rules: Rules, table: list[Coordinate],
-        former: Sequence[Statement],
-    ) -> None:  # fmt: skip
-        self.frame, self.cells, self.rules = frame, cells, rules
-        self.table = [at for at in table if at in cells]
-        self.empty = [at for at in table if at not in cells]
-        self.known = {one.at: one for one in former if one.status == OK and one.at in cells}
-        self.why = {at: why for at in self.table if (why := primary(cells[at], self._above(at), rules))}
-        self.held = {
-            one.at: one.primary for one in former if one.primary and one.at in cells and one.at not in self.known
-        }
-        self.secret = set(self.why) | {at for at in self.table if at in self.held or self._revised(at)}
-        self.shown = {at for at in self.table if at not in self.secret}
-        self.lines = self._lines()
-        self.witness: dict[tuple[Coordinate, float], list[float]] = {}
+    def __init__(self, frame: Frame, rules: Rules, found: Judged) -> None:
+        self.frame, self.rules, self.judged = frame, rules, found
+        self.numbers = {key: number for number, key in enumerate(sorted(frame.cells))}
+        self.secret = {key for key in found.wanted if key in found.why or key in found.unsaid}
+        self.shown = {key for key in found.wanted if key in frame.cells} - self.secret
+        self.lines = frame.lines()
+        self.of: dict[Key, list[int]] = defaultdict(list)
+        for number, (parent, _, parts) in enumerate(self.lines):
+            for key in (parent, *parts):
+                self.of[key].append(number)
+        self.covered = [self._covers(parent, parts) for parent, _, parts in self.lines]
+        self.twins = twin_cells(frame)
+        self.guards = {key: self._guard(key) for key in found.why if key not in found.known}
+        self.scenes: list[tuple[Scene, dict[Key, Guard]]] = []
+        self.scenes = self._scenes()
 
-    def _above(self, at: Coordinate) -> list[Cell]:
-        parents = (self.frame.parent(at, number) for number in range(len(at)))
-        return [self.cells[parent] for parent in parents if parent]
+    def _guard(self, key: Key) -> Guard:
+        """Return how far a secret must be able to lie from what it is, a little further than the rule asks."""
+        cell, measure = self.frame.cells[key], self.frame.cells[key].measure
+        width = margin(cell, self.rules) * BEYOND
+        low = max(cell.value - width, 0.0)
+        return Guard(self.numbers[key], measure, frozenset(cell.atoms), cell.value, low, cell.value + width)
 
-    def _revised(self, at: Coordinate) -> bool:
-        """Say whether a cell was published with a value that differs by less than the fewest persons could make."""
-        said = self.known.get(at)
-        if said is None or said.value is None:
-            return False
-        difference = abs(self.cells[at].value - said.value)
-        cell = self.cells[at]
-        each = 1.0 if self.frame.measure == "persons" else cell.value / max(len(cell.persons), 1)
-        return 1e-9 < difference < self.rules.persons_min * each
+    def _covers(self, parent: Key, parts: list[Key]) -> bool:
+        """Say whether the parts that are asked for are all that there is of a cell."""
+        cells = self.frame.cells
+        return len(cells[parent].atoms) == len({atom for part in parts for atom in cells[part].atoms})
 
-    def _lines(self) -> list[tuple[Coordinate, list[Coordinate]]]:
-        """Return each cell of the table with its parts along one dimension."""
-        found: dict[tuple[Coordinate, int], list[Coordinate]] = defaultdict(list)
-        for at in self.table:
-            for number in range(len(at)):
-                parent = self.frame.parent(at, number)
-                if parent is not None and parent in self.cells:
-                    found[(parent, number)].append(at)
-        return [(parent, parts) for (parent, _), parts in sorted(found.items())]
+    def public(self, key: Key) -> bool:
+        """Say whether a cell was published, or will be."""
+        return key in self.shown or key in self.judged.known
 
     def suppress(self) -> None:
-        """Keep back cells until every secret could be far from what it is."""
-        rounds, waiting = 0, self._guarded()
-        self._complement()
-        while waiting:
-            at = waiting[0]
-            if self._safe(at):
-                waiting.pop(0)
-                continue
-            rounds += 1
-            nearest = self._nearest(at) if rounds <= self.rules.most_rounds else None
-            if nearest is None:
-                raise NotReleased("former releases and this table together would give a secret away: not released")
-            self._hide(nearest)
-            self._complement()
-        said = self._said()
-        if not all(self._proved(at, said) for at in self._guarded()):
-            raise NotReleased("the check of the finished table failed: not released")
+        """Keep back cells until every secret could be far from what it is.
 
-    def _guarded(self) -> list[Coordinate]:
-        """Return the cells that are secret by themselves, of this release and of all before, the smallest first."""
-        found = (set(self.why) | set(self.held)) - set(self.known)
-        return sorted(found, key=lambda at: (self.cells[at].value, at))
+        The widest totals are told first, and details after them, as long as each secret is safe: nothing that was told
+        is taken back for the sake of a detail.
 
-    def _hide(self, at: Coordinate) -> None:
-        self.shown.discard(at)
-        self.secret.add(at)
-
-    def _complement(self) -> None:
-        """Leave no line with a single secret: the smallest other part is kept back, else the total of the line."""
-        changed = True
-        while changed:
-            changed = False
-            for parent, parts in self.lines:
-                hidden = [at for at in parts if not self._public(at)]
-                if len(hidden) != 1 or not self._public(parent):
-                    continue
-                others = [at for at in parts if at in self.shown and at not in self.known and self.cells[at].value > 0]
-                chosen = min(others, key=lambda at: (self.cells[at].value, at), default=None)
-                if chosen is None and parent in self.shown and parent not in self.known:
-                    chosen = parent
-                if chosen is not None:
-                    self._hide(chosen)
-                    changed = True
-
-    def _public(self, at: Coordinate) -> bool:
-        return at in self.shown or at in self.known
-
-    def _said(self) -> list[tuple[frozenset[int], float]]:
-        """Return all that is public once this release is: sums of atoms, as they are known now."""
-        public = {cell.atoms: cell.value for at, cell in self.cells.items() if self._public(at)}
-        return sorted(public.items(), key=lambda pair: len(pair[0]))
-
-    def _bounds(self, at: Coordinate) -> tuple[float, float]:
-        """Return the values that a secret must be able to have, a little further than the rule asks."""
-        cell = self.cells[at]
-        width = margin(cell, self.frame.measure, self.rules) * 1.01
-        return max(cell.value - width, 0.0), cell.value + width
-
-    def _safe(self, at: Coordinate) -> bool:
-        """Say whether a secret could be far lower and far higher than it is, for all that is public.
-
-        A witness found once is one for ever: what is kept back later only makes more worlds possible.
+        :raises NotReleased: where former releases give a secret away.
         """
-        for value in self._bounds(at):
-            if (at, value) not in self.witness:
-                world = other_world(self.frame.atoms, self._said(), self.cells[at].atoms, value)
-                if world is None:
-                    return False
-                self.witness[at, value] = world
-        return True
+        self._spread(sorted(key for key in self.frame.cells if not self.public(key)))
+        for scene, guards in self.scenes:
+            self._settle(scene, guards, set())
+        for stage in self._stages():
+            cells = [self.frame.cells[key] for key in stage if key in self.shown]
+            for scene, _ in self.scenes:
+                scene.show((self.numbers[cell.key], cell.measure, cell.atoms) for cell in cells)
+            for scene, guards in self.scenes:
+                self._settle(scene, guards, set(stage))
+        for scene, guards in self.scenes:
+            if not all(scene.proved(guard) for guard in guards.values()):
+                raise NotReleased("the check of the finished tables failed: not released")
 
-    def _proved(self, at: Coordinate, said: list[tuple[frozenset[int], float]]) -> bool:
-        """Say whether the witnesses of a secret still hold beside all that is public in the end."""
-        worlds = [(self.witness.get((at, value)), value) for value in self._bounds(at)]
-        return all(world is not None and holds(world, said, self.cells[at].atoms, value) for world, value in worlds)
+    def _scenes(self) -> list[tuple[Scene, dict[Key, Guard]]]:
+        """Return what everybody sees; and, where published numbers were revised, what is seen without the old ones.
 
-    def _nearest(self, at: Coordinate) -> Coordinate | None:
-        """Return the next cell to keep back for a secret: of its own lines first, then of what it touches."""
-        mine = self.cells[at].atoms
-        beside = {other for parent, parts in self.lines if at in parts or at == parent for other in (*parts, parent)}
-        free = [other for other in self.shown if other not in self.known]
+        A revised number is itself a secret: what is between it and the old one may be a single person.
+        """
+        most_hours = self.rules.most_hours
+        links = Links(self.frame, regions(self.frame, quarter=most_hours[0], year=most_hours[1]))
+        revised = self.judged.revised - self.shown
+        of_revised = {key: self._guard(key) for key in revised}
+        known = {key: self.numbers[key] for key in self.judged.known}
+        return [
+            (Scene(self.frame, self.numbers, {known[key] for key in known if key not in left_out}, links), guards)
+            for left_out, guards in ((frozenset[Key](), self.guards), (revised, of_revised))
+            if guards
+        ]
 
-        def order(other: Coordinate) -> tuple[int, float, Coordinate]:
-            cell = self.cells[other]
-            return (0 if other in beside else 1 if cell.atoms & mine else 2, cell.value, other)
+    def _stages(self) -> list[list[Key]]:
+        """Return the cells to show in the order in which they are told: totals before details, wide before narrow."""
+        found: dict[tuple[int, int, tuple[str, ...]], list[Key]] = defaultdict(list)
+        for key in sorted(self.shown - self.judged.known):
+            sheet = self.frame.sheets[key[0]]
+            details = tuple(one.name for one, node in zip(sheet.dimensions, key[1], strict=True)
+                            if node != TOTAL and one.name in sheet.details)  # fmt: skip
+            found[(*sheet.rank(key[1]), details)].append(key)
+        return [found[rank] for rank in sorted(found)]
 
-        return min(free, key=order, default=None)
+    def _settle(self, scene: Scene, guards: Mapping[Key, Guard], stage: set[Key]) -> None:
+        """Keep back cells of a stage until each secret is safe in a scene."""
+        waiting = sorted(guards, key=lambda key: (guards[key].value, key))
+        while waiting:
+            unsafe = [key for key in waiting if not scene.safe(guards[key], self._rings(key))]
+            for number, key in enumerate(unsafe):
+                if number and scene.safe(guards[key], self._rings(key)):
+                    continue
+                nearest = self._nearest(key, guards[key], stage)
+                if nearest is None and scene.safe(guards[key], [self._everywhere(key)]):
+                    continue
+                if nearest is None:
+                    raise NotReleased("former releases and these tables together would give a secret away")
+                self._hide(nearest)
+                self._spread([nearest])
+            waiting = unsafe
 
-    def _zero(self, at: Coordinate) -> Statement:
-        """Return what is said of a cell without anybody: zero, unless that says something of a small group."""
-        above = [self.frame.parent(at, number) for number in range(len(at))]
-        small = any(
-            parent is not None and len(self.cells[parent].persons) < self.rules.share_group
-            for parent in above
-            if parent in self.cells
-        )
-        return Statement(at, SECRET) if small else Statement(at, OK, 0.0)
+    def _rings(self, key: Key) -> list[set[int]]:
+        """Return the atoms among which another world is looked for: near ones first."""
+        cells = self.frame.cells
+        parents = self._parents(key)
+        further = {two for one in parents for two in self._parents(one)}
+        rings = [set().union(*(cells[one].atoms for one in some)) for some in (parents, {*parents, *further})]
+        return [ring for ring in rings if ring] or [self._everywhere(key)]
 
-    def result(self) -> Release:
-        """Return the release."""
-        said = [self._zero(at) for at in self.empty]
-        for at in self.table:
-            if at in self.shown:
-                said.append(Statement(at, OK, self.cells[at].value))
-            else:
-                said.append(Statement(at, SECRET, None, self.why.get(at, self.held.get(at, ""))))
-        counts = {
-            "shown": len(self.shown),
-            "primary": len(self.why),
-            "secret": sum(one.status == SECRET for one in said),
-        }
-        return Release(self.frame.measure, tuple(sorted(said, key=lambda one: one.at)), counts)
+    def _everywhere(self, key: Key) -> set[int]:
+        return set(range(len(self.frame.amounts[self.frame.cells[key].measure])))
+
+    def _parents(self, key: Key) -> list[Key]:
+        return [self.lines[number][0] for number in self.of[key] if self.lines[number][0] != key]
+
+    def _same(self, key: Key) -> list[Key]:
+        """Return the cells that show the same people, the cell itself among them."""
+        return self.twins[self.frame.sheets[key[0]].twin(key[1])]
+
+    def _hide(self, key: Key) -> None:
+        self.shown.discard(key)
+        self.secret.add(key)
+        cell = self.frame.cells[key]
+        if key not in self.judged.known:
+            for scene, _ in self.scenes:
+                scene.hide(self.numbers[key], cell.measure, cell.atoms)
+
+    def _spread(self, hidden: list[Key]) -> None:
+        """Keep back what must go with hidden cells: their twins, their whole line, and another part of each line."""
+        waiting = list(hidden)
+        while waiting:
+            key = waiting.pop()
+            found = [one for one in self._same(key) if one in self.shown]
+            for number in self.of[key]:
+                found += self._line(number)
+            for one in dict.fromkeys(found):
+                if one in self.shown:
+                    self._hide(one)
+                    waiting.append(one)
+
+    def _line(self, number: int) -> list[Key]:
+        """Return what must be hidden of a line: all parts where it is told whole, one more where one is hidden."""
+        parent, name, parts = self.lines[number]
+        hidden = [key for key in parts if not self.public(key)]
+        if hidden and name in self.rules.whole_lines:
+            return [key for key in parts if key in self.shown]
+        if len(hidden) != 1 or not self.public(parent) or not self.covered[number]:
+            return []
+        free = [key for key in parts if key in self.shown and key not in self.judged.known]
+        need = self.guards[hidden[0]].high - self.guards[hidden[0]].value if hidden[0] in self.guards else 0.0
+        return [min(free, key=lambda key: self._order(key, need))] if free else []
+
+    def _order(self, key: Key, need: float) -> tuple[int, int, bool, float, Key]:
+        """Order cells by what is given up first: details, and of these the smallest that hides enough."""
+        crossed, depth = self.frame.sheets[key[0]].rank(key[1])
+        value = self.frame.cells[key].value
+        return -crossed, -depth, value < need, value if value >= need else -value, key
+
+    def _nearest(self, key: Key, guard: Guard, stage: set[Key]) -> Key | None:
+        """Return the next cell of a stage to keep back for a secret: of its own lines, of what it touches, of all."""
+        need = guard.high - guard.value
+        free = [one for one in stage if one in self.shown]
+        lines = [self.lines[number] for one in self._same(key) for number in self.of[one]]
+        beside = {other for parent, _, parts in lines for other in (parent, *parts)}
+        cells = self.frame.cells
+        near = {stand for one in self._same(key) for atom in cells[one].atoms
+                for stand in self.frame.stands[cells[one].measure][atom]}  # fmt: skip
+        chosen = [one for one in free if one in beside] or [one for one in free if one in near] or free
+        return min(chosen, key=lambda one: self._order(one, need), default=None)

@@ -26,6 +26,7 @@ PARIS = "Europe/Paris"
 KEEPING_AFTER_S = 60  #: seconds from the start to the first look for what is kept or shown for too long
 MAIL_MINUTES = 10  #: between two looks for letters that are due; 07:00 is one of them
 MAIL_LIMITS = Limits(3600, 1024)  #: seconds and MiB of one sending
+DUMP_LIMITS = Limits(6 * 3600, 1024)  #: seconds and MiB of the making of a dump
 RESCUE_S = 15  #: seconds between two looks for runs whose process died
 
 Start = Callable[[SourceSettings], Ended]
@@ -50,7 +51,21 @@ def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundSched
     scheduler.add_job(keeping_job(hub), hourly, id="retention", max_instances=1, next_run_time=soon)
     mail = CronTrigger(minute=f"*/{MAIL_MINUTES}", timezone=PARIS)
     scheduler.add_job(mail_job(hub), mail, id="mail", max_instances=1)
+    if hub.settings.dumps_schedule:
+        when = crontab(hub.settings.dumps_schedule, "hub.toml [dumps] schedule")
+        scheduler.add_job(dumps_job(hub, when), when, id="dumps", max_instances=1)
     return scheduler
+
+
+def dumps_job(hub: Hub, when: CronTrigger, *, run: Callable[..., Ended] = run_child) -> Callable[[], None]:
+    """Return the job that makes the day's dump, as a child of this process."""
+
+    def make() -> None:
+        command = [*child_command(), "dumps", "make", "--quiet"]
+        ended = run(command, limits=DUMP_LIMITS, environ=child_environment(hub.settings))
+        log.info("the dump ended with code %s %s", ended.code, ended.reason or "")
+
+    return claimed_job(hub, "dumps", when, make)
 
 
 def mail_job(hub: Hub, *, run: Callable[..., Ended] = run_child) -> Callable[[], None]:
@@ -74,14 +89,24 @@ def mail_job(hub: Hub, *, run: Callable[..., Ended] = run_child) -> Callable[[],
 
 def trigger(source: SourceSettings) -> CronTrigger:
     """Return when a source is due; its schedule is a crontab line in Paris time, weekdays by name."""
+    return crontab(source.schedule, f"sources.toml [{source.name}] schedule")
+
+
+def crontab(line: str, where: str) -> CronTrigger:
+    """Return when a crontab line in Paris time is due."""
     try:
-        return CronTrigger.from_crontab(source.schedule, timezone=PARIS)
+        return CronTrigger.from_crontab(line, timezone=PARIS)
     except ValueError as error:
-        raise ConfigError(f"sources.toml [{source.name}] schedule: {source.schedule!r}: {error}") from error
+        raise ConfigError(f"{where}: {line!r}: {error}") from error
 
 
 def due_job(hub: Hub, source: SourceSettings, start: Start, when: CronTrigger) -> Callable[[], None]:
-    """Return the job that claims the instant at which a source was due, and starts the run where nobody else has.
+    """Return the job that starts the run of a source where nobody else has."""
+    return claimed_job(hub, source.name, when, lambda: told(source.name, start(source)))
+
+
+def claimed_job(hub: Hub, name: str, when: CronTrigger, act: Callable[[], None]) -> Callable[[], None]:
+    """Return the job that claims the instant at which something was due, and does it where nobody else has.
 
     The instant is that of the schedule, not that of the call: a clock that comes late to its job claims the same one.
     """
@@ -93,8 +118,8 @@ def due_job(hub: Hub, source: SourceSettings, start: Start, when: CronTrigger) -
         while following and following <= datetime.now(UTC):
             instant = following
             following = when.get_next_fire_time(instant, instant + timedelta(microseconds=1))
-        if instant and hub.store.due(source.name, instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), hub.owner):
-            told(source.name, start(source))
+        if instant and hub.store.due(name, instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), hub.owner):
+            act()
 
     return job
 

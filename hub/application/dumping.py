@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from hub.application import Hub
+from hub.application.deriving import drain
 from hub.errors import HubError, UsageError
 from hub.publish.dumps import Base, Order, SourceCard, write_dump
 from hub.publish.dumps_shelf import Shelf
@@ -132,6 +133,7 @@ def retire_holding(hub: Hub, ids: Iterable[str], reason: str) -> list[str]:
     for name in names:
         shelf.retire(name, status="retired", reason=reason, at=now())
     if names:
+        drain(hub)
         try:
             make_dump(hub)
         except AlreadyDumping:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.application import Hub, connector_of
+from hub.application.dumping import retire_holding
 from hub.application.replaying import items_in, kept_documents
 from hub.connector import Connector
 from hub.errors import UsageError
@@ -14,11 +15,12 @@ from hub.runs import Run
 
 @dataclass(frozen=True)
 class Redacted:
-    """What a redaction took back: records, texts in the log, documents of the archive."""
+    """What a redaction took back: records, texts in the log, documents of the archive, dumps."""
 
     records: tuple[str, ...]
     texts: int
     documents: int
+    dumps: tuple[str, ...] = ()
 
 
 def redact(hub: Hub, record_id: str, reason: str) -> Redacted:
@@ -30,9 +32,11 @@ def redact(hub: Hub, record_id: str, reason: str) -> Redacted:
     :raises UsageError: when no such record was ever published.
     """
     ids = with_members(hub, record_id)
+    shown = {*ids, *hub.store.whole_of(ids).values()}
     documents = sum(forget_documents(hub, source, some) for source, some in by_source(ids).items())
     texts = sum(hub.store.redact(one, reason) for one in ids)
-    return Redacted(tuple(ids), texts, documents)
+    dumps = retire_holding(hub, shown, reason)
+    return Redacted(tuple(ids), texts, documents, tuple(dumps))
 
 
 def with_members(hub: Hub, record_id: str) -> list[str]:

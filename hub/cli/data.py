@@ -11,6 +11,7 @@ import orjson
 
 import schemas
 from hub.application import opened
+from hub.application.dumping import apply_ledger
 from hub.application.erasing import erase, restore_persons
 from hub.application.redacting import redact
 from hub.application.retaining import kept_too_long, retain
@@ -96,6 +97,8 @@ def redact_command(
             return
         taken = redact(hub, str(record_id), reason)
     click.echo(f"{len(taken.records)} records: {taken.texts} texts blanked, {taken.documents} documents removed")
+    for name in taken.dumps:
+        click.echo(f"dump {name} taken back")
 
 
 def asked_for(participant: str) -> str:
@@ -157,8 +160,10 @@ def db_backup(path: Path, persons: bool) -> None:
 def db_restore(path: Path, persons: bool) -> None:
     """Put a backup in the place of the database; what was redacted or erased since stays so."""
     if not persons:
-        Store.restore(read_settings().database, path)
-        click.echo("restored")
+        Store.restore(read_settings().database, path).close()
+        with opened() as hub:
+            retired = apply_ledger(hub)
+        click.echo(f"restored{'; dumps taken back: ' + ', '.join(retired) if retired else ''}")
         return
     gone = restore_persons(read_settings(), path)
     click.echo(f"restored; {gone.records} records of persons who were erased since were erased again")

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from hub.application import Hub, missing_secrets, opened
+from hub.application.dumping import make_dump
 from hub.application.releasing import release_quarter
 from hub.cli.serving import end_when_asked, require_port, serve
 from hub.errors import ConfigError, UsageError
@@ -78,6 +79,7 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
                 harvest_child(hub, name, files=files)
         stack.pop_all().close()
         release_quarter(hub)
+        make_dump(hub)
         if not no_serve:
             tell_what_next(hub, port)
             serve(hub, host="127.0.0.1", port=port, clock=False)
@@ -162,6 +164,7 @@ def tell_what_next(hub: Hub, port: int) -> None:
         f"\n{hub.store.count('tender')} tenders, {hub.store.count('clause')} clauses found. All of it is invented.\n"
         f"  Pages        http://127.0.0.1:{port}/\n"
         f"  API          http://127.0.0.1:{port}/api/v1/docs\n"
+        f"  Data         http://127.0.0.1:{port}/datasets\n"
         f"  Operator     http://127.0.0.1:{port}/sources   token: {hub.settings.secret('HUB_OPERATOR_TOKEN')}\n"
         "Next: `make run DEPARTEMENTS=38` harvests the real notices of the last 30 days.\n"
     )

@@ -30,8 +30,8 @@ def data_package(order: Order, kinds: Mapping[str, Mapping[str, Any]], files: li
         "title": f"{order.title} : marchés publics et clauses sociales d’insertion",
         "description": (
             "Open data on social-inclusion clauses in public procurement in France. The canonical form is JSON Lines;"
-            " the tables hold the same values, lists as JSON text. In CSV, a text that a spreadsheet would run, and"
-            " one that begins with an apostrophe, has one apostrophe before it."
+            " the tables hold the same values, lists as JSON text. In CSV, a text that a spreadsheet would run or"
+            " rewrite, and one that begins with an apostrophe, has one apostrophe before it."
         ),
         "homepage": f"{order.base_url}/datasets",
         "version": schemas.VERSION,
@@ -97,7 +97,15 @@ def schema_of(kind: str, file: Written, files: list[Written]) -> dict[str, Any]:
         schema["foreignKeys"] = keys
     if file.format == "xlsx":
         schema["fields"] = [in_a_sheet(field) for field in schema["fields"]]
+    if file.format == "parquet":
+        schema["fields"] = [without_bounds(field) for field in schema["fields"]]
     return schema
+
+
+def without_bounds(field: dict[str, Any]) -> dict[str, Any]:
+    """Return a field without bounds: readers by way of pandas take an unknown number for NaN, which keeps to none."""
+    kept = {key: value for key, value in field.get("constraints", {}).items() if key not in ("minimum", "maximum")}
+    return {**field, "constraints": kept}
 
 
 def in_a_sheet(field: dict[str, Any]) -> dict[str, Any]:

@@ -29,8 +29,9 @@ MEDIA = {
     "gz": "application/gzip",
     "txt": "text/plain; charset=utf-8",
 }
-#: what a spreadsheet would run, after any blanks, and the apostrophe that says that one was put before it
-RISKY = re.compile(r"[\s\ufeff]*[=+\-@\t\r']")
+#: what a spreadsheet would run, after any blanks; what it would take for a day or a number where it is a text (a day
+#: as a source wrote it, in another order than ours); and the apostrophe that says that one was put before it
+RISKY = re.compile(r"[\s\ufeff]*[=+\-@\t\r']|\d{1,2}/\d{1,2}/\d{2}|-?\d[\d \u00a0\u202f]*,\d+$")
 #: a decimal number of our tables: digits and a point
 DECIMAL = re.compile(r"-?\d+\.\d+")
 BOM = b"\xef\xbb\xbf"
@@ -137,9 +138,10 @@ class Lines:
 
 
 def safe(value: Any, column_type: str) -> str:
-    """Return a cell of CSV without its quotes: a text that a spreadsheet would run gets an apostrophe before it.
+    """Return a cell of CSV without its quotes: a text that a spreadsheet would run or rewrite gets an apostrophe.
 
-    So does a text that begins with an apostrophe: who takes one away from each such text has what we hold.
+    It stands before the text, as it does before one that begins with an apostrophe: who takes one apostrophe away from
+    the beginning of each text that has one, has what we hold.
     """
     if value is None:
         return ""

@@ -13,6 +13,7 @@ from hub.application.failing import derive_or_set_aside
 from hub.application.linking import LINKS, derive_links, links_asked, links_of_cases, tokens_of
 from hub.application.naming import ORGANISATION, changed_names, derive_named, names_in, versions
 from hub.application.remarking import remarked
+from hub.application.tables import cases_of_conventions
 from hub.clauses import detect
 from hub.clauses.assessing import Conventions, assess
 from hub.derive.cases import fold
@@ -90,6 +91,7 @@ def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
         changed = versions(hub, given)
         derivation.ask(changed_names(before.values(), now) | names_in(changed))
         derivation.ask(links_asked(hub, changed) | links_of_cases(hub, before.values(), now))
+        derivation.ask(cases_of_conventions(hub, changed))
         derivation.done(todos)
 
 

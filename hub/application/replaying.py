@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from hub.application import Hub, connector_of
+from hub.application.failing import STATION, ask_again
 from hub.application.harvesting import Noted, raw_of, started, through
 from hub.application.personal import store_of
 from hub.connector import Connector, Item
@@ -37,7 +38,8 @@ def replay_aside(hub: Hub, name: str) -> tuple[RunRow, int]:
     """Read again what is set aside of a source; return the run, and how much is still set aside."""
     connector = connector_of(hub, name)
     aside = store_of(hub, connector).aside
-    rows = aside.list(name, limit=1_000_000)
+    ask_again(hub, name)
+    rows = [row for row in aside.list(name, limit=1_000_000) if row.station != STATION]
     whole = any(row.key is None or row.station == "parse" for row in rows)
     run = replay(hub, name, keys=None if whole else {str(row.key) for row in rows})
     readable = readable_documents(connector, kept_documents(hub, name))

@@ -11,10 +11,12 @@ import click
 
 from hub.application import Hub, connector_of, opened
 from hub.application.deriving import drain
+from hub.application.failing import STATION, ask_again
 from hub.application.harvesting import documents_under, harvest, harvest_files
+from hub.application.previewing import previewed
 from hub.application.replaying import replay
+from hub.application.tables import ask_all, check_tables
 from hub.cli.showing import as_json, counts_sentence, progress_of, show_table
-from hub.errors import UsageError
 from hub.harvest.child import Limits, handed_over, run_child
 from hub.raw import Raw
 from hub.scheduler import child_command, child_environment
@@ -65,10 +67,7 @@ def show_previews(name: str, paths: tuple[Path, ...], *, for_program: bool) -> N
     """Print how a connector understands the columns of documents, without a value of them."""
     with opened() as hub:
         connector = connector_of(hub, name)
-        preview = getattr(connector, "preview", None)
-        if preview is None:
-            raise UsageError(f"{name} shows no preview; its documents are read with --file alone")
-        found = [preview(Raw.from_file(path)) for given in paths for path in documents_under(given)]
+        found = [previewed(connector, Raw.from_file(path)) for given in paths for path in documents_under(given)]
     for rows in found:
         if for_program:
             click.echo(as_json(rows))
@@ -102,14 +101,24 @@ def replay_command(name: str, for_program: bool, quiet: bool) -> None:
 
 @click.command("derive")
 @click.option("--all", "everything", is_flag=True, help="Derive again from every notice, as after a table changed.")
+@click.option("--tables", is_flag=True, help="Derive again each tender, with the lookup tables as they are.")
 @click.option("--quiet", is_flag=True, help="Draw no progress.")
-def derive_command(everything: bool, quiet: bool) -> None:
-    """Derive tenders, clauses and contracts from what was harvested."""
+def derive_command(everything: bool, tables: bool, quiet: bool) -> None:
+    """Derive tenders, clauses, contracts, organisations and links from what was harvested.
+
+    What could not be derived before is tried again. Where a lookup table changed, its tenders are derived again.
+    """
     with opened() as hub, progress_of("derivation", quiet=quiet) as noted:
         if everything:
             hub.store.todo.add(list(hub.store.ids("notice")), "table")
+        ask_all(hub) if tables else check_tables(hub)
+        ask_again(hub)
         done = drain(hub, noted=lambda left: noted({"to derive": left}))
+        failed = len(hub.store.aside.list(station=STATION, limit=1_000_000))
     click.echo(f"{done} keys derived")
+    if failed:
+        click.echo(f"hub: {failed} could not be derived: see `hub aside list`", err=True)
+        sys.exit(1)
 
 
 def run_and_tell(
@@ -118,6 +127,7 @@ def run_and_tell(
     """Do the work of a run in a hub, tell how it ended, and exit as it went."""
     loopback = frozenset((str(host), int(port)) for host, port in handed.get("loopback", ()))
     with opened(loopback=loopback, replicas=handed.get("replicas", {})) as hub, progress_of(what, quiet=quiet) as noted:
+        check_tables(hub)
         row = work(hub, noted)
     click.echo(as_json(row) if for_program else f"{what}: {row.status}; {counts_sentence(row.counts)}")
     if row.reason:

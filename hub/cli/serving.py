@@ -17,7 +17,11 @@ from hub.cli.web_parts import web_parts
 from hub.errors import ConfigError
 from hub.scheduler import create_scheduler
 from hub.web import create_app
+from hub.web.preview_parts import LARGEST_UPLOAD
 from hub.web.limits import behind_proxies
+
+#: a request stays in memory, whatever it holds: what the server would put into a temporary file could name people
+IN_MEMORY = {"inbuf_overflow": LARGEST_UPLOAD + (1 << 20), "max_request_body_size": LARGEST_UPLOAD + (1 << 19)}
 
 
 @click.command("serve")
@@ -43,7 +47,7 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
     proxies = hub.settings.trusted_proxies
     server = waitress.create_server(
         behind_proxies(app, proxies), host=host, port=port, threads=hub.settings.threads, ident=None,
-        channel_timeout=60, clear_untrusted_proxy_headers=not proxies,
+        channel_timeout=60, **IN_MEMORY, clear_untrusted_proxy_headers=not proxies,
     )  # fmt: skip
     click.echo(f"Clausier: {hub.settings.base_url} (listening on {host}:{port}; Ctrl-C ends it)", err=True)
     end_when_asked()

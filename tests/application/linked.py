@@ -80,7 +80,7 @@ def giving(monkeypatch: pytest.MonkeyPatch, source: Any, hub: Hub) -> Any:
         yield item.data.pop("record")
 
     monkeypatch.setattr(Toy, "normalise", normalise)
-    monkeypatch.setattr(Toy, "kinds", ("project", "call", "clause", "tender", "offer"))
+    monkeypatch.setattr(Toy, "kinds", ("notice", "project", "call", "clause", "tender", "offer", "coverage"))
     monkeypatch.setattr(Toy, "withdraws", False)
 
     def given(*records: dict[str, Any]) -> Any:

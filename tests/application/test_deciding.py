@@ -149,5 +149,5 @@ def test_what_a_rule_joined_is_parted_and_stays_parted(hub, giving) -> None:
 def test_an_organisation_that_is_not_there_is_said_to_be_none(two) -> None:
     with pytest.raises(UsageError, match="no organisation"):
         decide_organisations(two, "hub:organisation:none", SIRET, "together", by="operator")
-    with pytest.raises(UsageError, match="nothing to part|two different"):
+    with pytest.raises(UsageError, match=r"nothing to part|two different"):
         decide_organisations(two, SIRET, SIRET, "apart", by="operator")

@@ -24,13 +24,19 @@ _PLACE = (
     r"urbain\w*|bati\w*|existants?|architectur\w*|lieux|cadre bati|terrain|centre|coeur|reseaux?|"
     r"circulation|trafic|topographi\w*|ilot|volume\w*)"
 )
+#: an insertion that is said to be of people is never one of buildings, wherever it takes place
+_OF_PEOPLE = (
+    r"(?<!clause d')(?<!clauses d')(?<!heure d')(?<!heures d')(?<!heures en )"
+    r"insertions?\b(?! (?:socia|socio|profession|economi|par l'|durable|et (?:de )?(?:la )?(?:qualif|format)|"
+    r"(?:des|de|pour des|d'une?|de la) (?:person|public|jeunes|demandeur|benefici|habitant|travailleur|population)))"
+)
 
 FRIENDS = (
     Friend(
         "site",
         "insertion",
         rx(
-            r"(?<!re)insertions? (?:[\w'/-]+[\s,]+){0,5}?(?:dans|au sein|sur|au coeur|a|avec|vis a vis) "
+            r"(?<!re)" + _OF_PEOPLE + r" (?:[\w'/-]+[\s,]+){0,5}?(?:dans|au sein|sur|au coeur|a|avec|vis a vis) "
             r"(?:[\w'-]+\s+){0,5}?(?:l'|d')?" + _PLACE
         ),
         (
@@ -43,7 +49,7 @@ FRIENDS = (
         "architecture",
         "insertion",
         rx(
-            r"(?<!matiere d')insertions? (?:de l'|du |des |d'un |d'une )?(?:[\w'-]+[\s,]+(?:et\s+|"
+            r"(?<!matiere d')" + _OF_PEOPLE + r" (?:de l'|du |des |d'un |d'une )?(?:[\w'-]+[\s,]+(?:et\s+|"
             r"ou\s+)?){0,2}?(?:paysag\w*|urbain\w*|architectural\w*|environnemental\w*|"
             r"visuel\w*|graphique\w*|photographi\w*|photo\w*|patrimonial\w*|topographi\w*|geographi\w*|"
             r"volumetri\w*|3d|contextuel\w*|spatial\w*|"
@@ -67,10 +73,10 @@ FRIENDS = (
         "print",
         "insertion",
         rx(
-            r"insertions? (?:et |ou )?(?:d'(?:une?|images?|encarts?|annonces?|elements?|articles?|avis|logos?|"
-            r"texte|publicit\w*|objets?)|publicitaires?|"
-            r"de (?:la |pages?|publicit\w*|texte|logo\w*|donnees|cette|l'avis)|des (?:donnees|annonces|pages|"
-            r"publicit\w*|documents|avis|plis|moyens)|"
+            r"insertions?\b(?! et de la) (?:et |ou )?(?:d'(?:une?|images?|encarts?|annonces?|elements?|articles?|avis|"
+            r"logos?|texte|publicit\w*|objets?)|publicitaires?|"
+            r"de (?:la (?!format|person|popul|jeunes)|pages?|publicit\w*|texte|logo\w*|donnees|cette|l'avis)|"
+            r"des (?:donnees|annonces|pages|publicit\w*|documents|avis|plis|moyens)|"
             r"legales?|presse|au boamp|au joue|au journal|dans (?:la presse|un journal|les journaux|le "
             r"journal|le dossier))|(?:frais|ordre|procede|cout|date)s? d'insertions?"
         ),

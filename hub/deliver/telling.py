@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -214,5 +215,5 @@ def deadline_of(record: Record) -> str | None:
 
 def cut(text: str) -> str:
     """Return a text on one line, not too long."""
-    line = " ".join(text.split())
+    line = re.sub(r"[ \t\r\n]+", " ", text).strip()
     return line if len(line) <= LONGEST else f"{line[:LONGEST].rstrip()}…"

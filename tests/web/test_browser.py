@@ -181,3 +181,21 @@ def test_a_shape_of_the_map_takes_the_focus_and_leads_to_its_table(browser: Any,
     page.wait_for_url("**departement=73**")
     assert page.inner_text("#table-title") == "Savoie (73)"
     assert page.locator("#table tbody tr").count() == 3
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_a_pasted_text_is_read_and_marked_by_keyboard_without_a_fault(
+    browser: Any, address: str, width: int, scheme: str
+) -> None:
+    page = page_of(browser, width=width, scheme=scheme)
+    page.goto(f"{address}/detect")
+    page.focus("#text")
+    page.keyboard.insert_text("Clause sociale : lot 2, 70 heures d'insertion.\nLe lot 3 est réservé aux ESAT.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".marked-text mark")
+    assert page.inner_text("#found") == "2 clauses trouvées" and page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.evaluate(axe())
+    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", AXE_RULES)
+    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found["violations"]] == []

@@ -24,6 +24,7 @@ COMMANDS = {
     "aside": "hub.cli.watching",
     "links": "hub.cli.links",
     "organisations": "hub.cli.links",
+    "territories": "hub.cli.territories",
     "sources": "hub.cli.watching",
     "plugins": "hub.cli.watching",
     "export": "hub.cli.data",

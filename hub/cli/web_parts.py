@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,19 +10,19 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 import schemas
 from hub.application import Hub, connector_of, missing_secrets
-from hub.application.deriving import drain
 from hub.application.freshness import shown
 from hub.application.personal import store_of
-from hub.application.replaying import replay_aside
 from hub.application.suggesting import suggestions
 from hub.cli.data_parts import data_parts
 from hub.cli.decisions_parts import decision_parts
 from hub.cli.desk_parts import desk_parts
 from hub.cli.knowing_parts import knowing_parts
 from hub.cli.oai_parts import oai_parts
+from hub.cli.preview_parts import preview_parts
+from hub.cli.runs_parts import aside_of, runs_of
 from hub.cli.subscribe_parts import following_of
 from hub.places import cpv_label
-from hub.web import AsideDesk, Runs, SourceState, WebParts, labels
+from hub.web import SourceState, WebParts, labels
 
 
 def web_parts(hub: Hub) -> WebParts:
@@ -40,7 +39,7 @@ def web_parts(hub: Hub) -> WebParts:
         stream=lambda kind, query: store.stream(kind, query=query),
         sources=lambda: [source_state(hub, name) for name in sorted(hub.plugins.connectors())],
         runs=runs_of(hub),
-        aside=AsideDesk(store.aside.list, store.aside.get, store.aside.counts, partial(replay_chosen, hub)),
+        aside=aside_of(hub),
         consult=lambda key: store.get(key, "consult"),
         consult_state=lambda key: store.state(key, "consult"),
         offers_shown=lambda: "francetravail" in hub.plugins.connectors() and shown(hub, "francetravail"),
@@ -53,6 +52,7 @@ def web_parts(hub: Hub) -> WebParts:
         knowing=knowing_parts(hub),
         following=following_of(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
+        preview=preview_parts(hub),
         ready=store.check,
         metrics=partial(metrics, hub),
         oai=oai_parts(hub),
@@ -68,18 +68,6 @@ def web_parts(hub: Hub) -> WebParts:
 def family_label(code: str, language: str) -> str | None:
     """Return the words of a CPV code of any length; English falls back on French, the only labels that are shipped."""
     return cpv_label(code.ljust(8, "0"), "fr")
-
-
-def runs_of(hub: Hub) -> Runs:
-    """Return what may be asked of the logbook."""
-    runs = hub.store.runs
-
-    def accept(run_id: str) -> int:
-        gone = runs.accept(run_id)
-        drain(hub)
-        return gone
-
-    return Runs(runs.list, runs.get, runs.held_keys, accept, runs.reject, runs.drift)
 
 
 def source_state(hub: Hub, name: str) -> SourceState:
@@ -101,15 +89,6 @@ def source_state(hub: Hub, name: str) -> SourceState:
         fresh_within_hours=connector.contract.fresh_within_hours,
         last_complete_at=known.get("last_complete_at"),
     )
-
-
-def replay_chosen(hub: Hub, ids: Sequence[int]) -> str:
-    """Read again what was set aside of the sources of these items, and say in French what came of it."""
-    rows = [row for row in (hub.store.aside.get(number) for number in ids) if row]
-    sources = sorted({str(row.source) for row in rows})
-    before = sum(hub.store.aside.count(source) for source in sources)
-    after = sum(replay_aside(hub, source)[1] for source in sources)
-    return f"{before - after} élément(s) repris, {after} encore de côté."
 
 
 class CommittedRows:

@@ -11,6 +11,7 @@ from hub.publish.declared import said
 from hub.web import (
     addresses,
     api,
+    catalogue_pages,
     compare_pages,
     coverage_pages,
     dataset_pages,
@@ -27,10 +28,12 @@ from hub.web import (
     offer_pages,
     operations,
     operator_pages,
+    preview_pages,
     picture_pages,
     quality_pages,
     reasons,
     record_pages,
+    report_pages,
     schema_files,
     search_pages,
     site_pages,
@@ -44,6 +47,7 @@ from hub.web.labels import labels
 from hub.web.limits import setup_limits
 from hub.web.negotiation import language
 from hub.web.parts import AsideDesk, Runs, SourceState, WebParts
+from hub.web.uploads import InMemory
 
 __all__ = ["AsideDesk", "Runs", "SourceState", "WebParts", "create_app", "labels"]
 
@@ -57,6 +61,7 @@ def create_app(parts: WebParts) -> Flask:
     :raises ConfigError: when an operator may sign in and there is no key to sign the cookie with.
     """
     app = Flask("hub.web", static_folder="static", template_folder="templates")
+    app.request_class = InMemory
     _setup_cookie(app, parts)
     _setup_words(app, parts)
     setup_headers(app, https=parts.base_url.startswith("https:"))
@@ -111,6 +116,7 @@ def _setup_pages(app: Flask, parts: WebParts) -> None:
         offer_pages,
         coverage_pages,
         indicator_pages,
+        report_pages,
         record_pages,
         draft_pages,
         detect_pages,
@@ -118,11 +124,13 @@ def _setup_pages(app: Flask, parts: WebParts) -> None:
         quality_pages,
         sources,
         operator_pages,
+        preview_pages,
         decision_pages,
         site_pages,
         feeds,
         operations,
         ocds_pages,
+        catalogue_pages,
     ):
         app.register_blueprint(room.blueprint(parts))
     for room in (dataset_pages, dump_pages, schema_files, subscribe_pages):

@@ -15,6 +15,7 @@ from hub.web.decisions_parts import DecisionParts
 from hub.web.desk_parts import DeskParts
 from hub.web.knowing_parts import KnowingParts
 from hub.web.subscribe_parts import Following
+from hub.web.preview_parts import PreviewParts
 from schemas import KINDS, OPEN
 
 
@@ -106,6 +107,7 @@ class WebParts:
     find_places: Callable[[str], Sequence[Mapping[str, str]]] = nowhere  #: what was typed -> type, code, name, label
     place_parents: Callable[[str, str], Sequence[Mapping[str, str]]] = nowhere  #: (type, code) -> type, code
     label: Callable[[str, str, str], str] = no_label  #: (facet or code list, value, language) -> words
+    preview: PreviewParts = field(default_factory=PreviewParts)  #: looking at an export before it is imported
     ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing
     metrics: Callable[[], bytes] = bytes
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, fields
 
 from hub import Connector, Contract, Door, Item, ParseError, Raw, hookimpl
-from hub_abcviesion import clauses, joining, mapping, pathways, previewing, profiles, reading, rows
+from hub_abcviesion import clauses, drafting, joining, mapping, pathways, previewing, profiles, reading, rows
 
 if TYPE_CHECKING:
     from hub import Http
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 #: rank of each form: the more tables of a person's pathway a document holds, the more complete it is
 TABLES = ("contracts", "exits", "participants", "steps")
 FORMS = {"+".join(t for at, t in enumerate(TABLES) if n >> at & 1): 10 + n.bit_count() for n in range(1, 16)}
+
+#: what Python says of a value quotes it: of these, only the sort of the failure may be told
+UNQUOTED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def unreadable(error: Exception) -> ParseError:
+    """Return the error that says of another which sort it was, and nothing that it quotes."""
+    return ParseError(f"the file made the reader fail ({type(error).__name__}); nothing was kept")
 
 
 class AbcViesion(Connector):
@@ -68,9 +76,8 @@ class AbcViesion(Connector):
         """Yield what the tables of an export hold, once all of it was read and found free of what may not enter."""
         try:
             items = list(self._items(raw))
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            # What Python says of a value quotes it: only the sort of the failure may be told.
-            raise ParseError(f"the file made the reader fail ({type(error).__name__}); nothing was kept") from None
+        except UNQUOTED as error:
+            raise unreadable(error) from None
         yield from items
 
     def _items(self, raw: Raw) -> Iterator[Item]:
@@ -103,7 +110,21 @@ class AbcViesion(Connector):
     def preview(self, raw: Raw) -> list[dict[str, object]]:
         """Return how each column of a document is understood: counts and verdicts, no value."""
         at = date.fromisoformat(raw.retrieved_at[:10])
-        return [view.as_json() for view in previewing.preview(raw, self.known, at=at)]
+        try:
+            return [view.as_json() for view in previewing.preview(raw, self.known, at=at)]
+        except UNQUOTED as error:
+            raise unreadable(error) from None
+
+    def draft(self, raw: Raw) -> str:
+        """Return a column profile to begin with, as TOML: headings of the document, no value."""
+        try:
+            return drafting.drafted(raw, self.known)
+        except UNQUOTED as error:
+            raise unreadable(error) from None
+
+    def profile_labels(self) -> dict[str, str]:
+        """Return the profiles that may be chosen, with version and worth."""
+        return {profile.name: profile.label for profile in self.known}
 
 
 @hookimpl

@@ -17,7 +17,7 @@ SLICE = 5_000
 #: of the tables that hub/places is built from
 ORIGIN = {"source": SOURCE, "licence": "etalab-2.0", "url": "https://www.insee.fr/fr/information/2560452",
           "attribution": "INSEE, code officiel géographique ; composition des EPCI ; zones d’emploi"}  # fmt: skip
-NUTS = {"source": SOURCE, "licence": "cc-by-4.0", "url": "https://ec.europa.eu/eurostat/web/nuts",
+NUTS = {"source": SOURCE, "licence": "CC-BY-4.0", "url": "https://ec.europa.eu/eurostat/web/nuts",
         "attribution": "Office des publications de l’Union européenne, NUTS"}  # fmt: skip
 VERSION = f"territories-1/{schemas.SCHEMA_VERSION}"
 

@@ -29,6 +29,10 @@ SUGGESTED = (
     "Liens confirmés par un exploitant seulement ; un lien suggéré ne compte pas.",
     "Links confirmed by an operator only; a suggested link does not count.",
 )
+SECTOR = (
+    "Marchés et entreprises : ceux dont le code NAF du titulaire est connu, avec une clause d'exécution.",
+    "Contracts and firms: those whose winner's NAF code is known, with an execution clause.",
+)
 DIVISOR = ("Diviseur : 1 607 heures par an.", "Divisor: 1,607 hours a year.")
 
 
@@ -65,7 +69,7 @@ class Definition:
 def _persons(
     code: str, unit: str, *inputs: str, dimensions: tuple[str, ...] = (), note: Words = ("", ""), lag: int = 0
 ) -> Definition:
-    return Definition(code, unit, inputs, dimensions, protected=True, note=note, lag=lag)
+    return Definition(code, unit, inputs, dimensions, protected=True, method_version="2", note=note, lag=lag)
 
 
 def _none(code: str, unit: str, reason: Words, *inputs: str) -> Definition:
@@ -105,7 +109,7 @@ _ROWS = (
     Definition("S2", "count", ("organisation",), ("kind",)),
     Definition("J1", "count", ("offer",), note=SUGGESTED),
     _none("J2", "days", NO_HIRING, "offer"),
-    _persons("I1", "percent", "clause_hours", "organisation"),
+    _persons("I1", "percent", "clause_hours", "organisation", dimensions=("measure",), note=SECTOR),
     Definition("F1", "eur", ("project",), ("measure",)),
     _persons("F2", "eur_per_hour", "project", "clause_hours"),
     _none("A1", "percent", NO_WORKED, "clause_hours", "clause"),

@@ -19,8 +19,15 @@ What the hub measures of social-inclusion clauses: label, definition, unit, inpu
 - Figures are **released on a calendar**: once a quarter, of the quarter that is over (in the first quarter also of the
   year that is over), from a frozen snapshot; never provisional. What must be waited for is observed of an earlier
   period (*observed* says by how many quarters). A revision is a new release, judged with all former ones.
-- Figures about persons or employers (*protected*) are read from tables that passed **disclosure control**. Where it
-  does not let a figure pass, or is missing, the value is null and its status `secret`; it is never 0.
+- Figures about persons or employers (*protected*) are read from tables that passed **disclosure control**, all
+  together and with all former releases: people and hours of the same people, exits, cohorts, and the quotients made of
+  them. Where it does not let a figure pass, or is missing, the value is null and its status `secret`; it is never 0.
+- A cell is secret with fewer than 5 people (11 with beneficiaries of the RSA, 30 in a commune), fewer than 3 employers,
+  a person above 80 % or an employer above 85 % of the hours, or a share below 5 % or above 95 % of a group of fewer
+  than 20; so is the same cell of the linked tables, and what would give it away. The line that tells who has the RSA is
+  told whole or not at all. From all that was ever published, each secret can be half and one and a half times what it
+  is, and as far off as the fewest people weigh: the tests prove it by linear programming (tests/privacy/auditor.py).
+- Hours are rounded to 5; quotients are made of the rounded figures.
 - Hours count in the month in which they were worked. A person counts once a territory and period. RSA is the status at
   hiring on the clause.
 - What has no input is `not_available`, with the reason.

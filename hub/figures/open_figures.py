@@ -16,6 +16,8 @@ OPTIONAL = re.compile(r"(?i)\b(?:to\s?\d|tranches? (?:optionnelle|conditionnelle
 SIAE = ("ACI", "EI", "AI", "ETTI", "EITI")
 SUITABLE = 2
 CONFIRMED = ("operator", "decision")
+EXECUTED = ("execution_clause", "training_clause")
+WINNERS = ("contractor", "co_contractor", "lead", "subcontractor")
 MISSING: Words = ("Aucune donnée de ce genre n'est chargée.", "No data of this kind is loaded.")
 Row = tuple[float | None, tuple[Pair, ...]]
 
@@ -155,6 +157,30 @@ def _money(snapshot: Snapshot, territory: Territory, period: Period) -> Iterator
             union += Decimal((project.get("eu_budget") or {}).get("amount") or 0)
     yield float(total), (("measure", "total"),)
     yield float(union), (("measure", "union"),)
+
+
+def industry(snapshot: Snapshot, territory: Territory, period: Period) -> list[Observation]:
+    """Return the open half of I1: contracts under a clause and firms that won them, of section C of NAF where known."""
+    clausal = {clause.get("tender") for clause in snapshot.of("clause") if clause.get("clause_kind") in EXECUTED}
+    known, contracts, firms = 0, 0, set()
+    for contract in snapshot.of("contract"):
+        day = contract.get("awarded_on") or contract.get("published_on")
+        if contract.get("tender") in clausal and contract.get("status") == "awarded" and period.holds(day):
+            codes = {siren: snapshot.sectors[siren] for siren in _winners(contract) if siren in snapshot.sectors}
+            own = {siren for siren, code in codes.items() if code[:2].isdigit() and 10 <= int(code[:2]) <= 33}
+            known += bool(codes)
+            contracts += bool(own)
+            firms |= own
+    rows = (("contracts", contracts), ("firms", len(firms)), ("known", known)) if known else ()
+    note = definition("I1").note
+    return [Observation("I1", territory, period.name, "count", float(value), "ok", (("measure", name),), note=note)
+            for name, value in rows]  # fmt: skip
+
+
+def _winners(contract: dict[str, Any]) -> set[str]:
+    """Return the SIREN of those who won a contract."""
+    parties = [one for one in contract.get("organisations") or () if one.get("role") in WINNERS]
+    return {str(one.get("siren") or (one.get("siret") or "")[:9]) for one in parties} - {""}
 
 
 _FIGURES: dict[str, Callable[[Snapshot, Territory, Period], Iterator[Row]]] = {

@@ -51,26 +51,27 @@ def judged(
     lookup = persons.Lookup(snapshot)
     made = [make(snapshot, lookup, territories, period.earlier(LAGS.get(name, 0))) for name, make in MAKERS.items()]
     tables = [table for table in made if table.facts]
-    told: Statements = {}
-    if control is not None:
-        try:
-            told = control(tables, former)
-        except HubError:
-            told = {}
+    nothing = {table.name: [Said(at, "secret") for at in table.wanted] for table in tables}
+    if control is None:
+        return nothing
+    try:
+        told = control(tables, former)
+    except HubError:
+        return nothing
     return {table.name: passed(table, told.get(table.name, ())) for table in tables}
 
 
 def passed(table: Table, told: Sequence[Said]) -> list[Said]:
-    """Return what may be said of a table: nothing but ``secret`` unless control says each cell itself.
+    """Return what may be said of a table: nothing of a cell that control does not name.
 
     A zero inside a table is not told: it says of all others of its line where they stand.
     """
-    said = {one.at: one for one in told}
-    found = []
-    for at in table.wanted:
-        one = said.get(at, Said(at, "secret"))
-        found.append(one if one.status == "ok" and one.value else Said(at, "secret", None, one.primary))
-    return found
+    wanted = set(table.wanted)
+    return [
+        one if one.status == "ok" and one.value else Said(one.at, "secret", None, one.primary)
+        for one in told
+        if one.at in wanted
+    ]
 
 
 def rounded(table: str, one: Said) -> Figure:

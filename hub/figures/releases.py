@@ -113,6 +113,8 @@ def figures(
     for code in codes:
         said = definition(code)
         then = period.earlier(said.lag)
+        if code == "I1":
+            found += open_figures.industry(snapshot, territory, period)
         if not said.available:
             found.append(open_figures.missing(code, territory, period, said.reason))
         elif not said.protected:
@@ -143,8 +145,10 @@ def by_territory(snapshot: Snapshot, territories: list[Territory]) -> dict[Terri
             own = {(one.get("type"), one.get("code")) for one in record.get("territories") or ()}
             for place in [*everywhere, *(places[pair] for pair in own & places.keys() if pair[0] != "country")]:
                 held[place][kind].append(record)
+    sectors = {str(one.get("siren") or one["siret"][:9]): str(one["naf"]) for one in snapshot.of("organisation")
+               if one.get("naf") and (one.get("siren") or one.get("siret"))}  # fmt: skip
     return {
-        place: replace(snapshot, records={kind: kept.__iter__ for kind, kept in kinds.items()})
+        place: replace(snapshot, records={kind: kept.__iter__ for kind, kept in kinds.items()}, sectors=sectors)
         for place, kinds in held.items()
     }
 

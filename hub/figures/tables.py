@@ -121,7 +121,8 @@ class Snapshot:
     """Frozen data: its name, its day, and the records of each kind as they were on that day.
 
     ``covered(type, code, day)`` tells how many communes of a territory are covered, and how many it has; it is handed
-    in with the coverages of that day. ``parents(type, code)`` asks the territory tables.
+    in with the coverages of that day. ``parents(type, code)`` asks the territory tables. ``sectors`` are the NAF codes
+    of organisations by SIREN, of all of them, wherever they sit.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Snapshot:
     records: Mapping[str, Callable[[], Iterable[dict[str, Any]]]]
     covered: Callable[[str, str, str], tuple[int, int]] | None = None
     parents: Callable[[str, str], list[dict[str, str]]] = lambda kind, code: []
+    sectors: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[dict[str, Any]]:
         """Yield the records of a kind, by id, so that nothing depends on the order in which they came."""

@@ -36,17 +36,19 @@ def now() -> str:
 
 
 def make_dump(hub: Hub, *, day: str | None = None) -> dict[str, Any]:
-    """Make the dump of a day (UTC), publish it, and remove what is too old; return its manifest.
+    """Make the dump of a day (default: today, UTC), publish it, and remove what is too old; return its manifest.
 
     Where nothing has changed since a good dump of the same day, that one is returned.
 
     :raises AlreadyDumping: when another process makes one.
     :raises UsageError: when a later day has a dump already.
     """
-    shelf, day = shelf_of(hub), day or now()[:10]
+    shelf = shelf_of(hub)
     with holding(hub):
-        if (names := shelf.names()) and names[0][:10] > day:
-            raise UsageError(f"there is a dump of {names[0][:10]}: an earlier day cannot be made any more")
+        newest = max((name[:10] for name in shelf.names()), default="")
+        if day and day < newest:
+            raise UsageError(f"there is a dump of {newest}: an earlier day cannot be made any more")
+        day = day or max(now()[:10], newest)
         shelf.bury(now())
         manifest = written_until_clean(hub, shelf, day)
         shelf.succeed(manifest["name"])
@@ -75,19 +77,22 @@ def written_until_clean(hub: Hub, shelf: Shelf, day: str) -> dict[str, Any]:
     """Return a dump in which nothing stands that was redacted while it was written."""
     whole = Whole(hub.store.database, hub.store.reading)
     for _ in range(TRIES):
-        manifest = written(hub, shelf, day, whole)
-        if not whole.redacted_since(manifest["seq"]):
+        manifest, upto = written(hub, shelf, day, whole)
+        if not whole.redacted_since(upto):
             return manifest
         shelf.retire(manifest["name"], status="retired", reason="a record was redacted", at=now())
     raise HubError("records are redacted faster than a dump is made: make one later")
 
 
-def written(hub: Hub, shelf: Shelf, day: str, whole: Whole) -> dict[str, Any]:
-    """Write one dump and publish it; one that fails is published as failed, and the last good one stays the latest."""
+def written(hub: Hub, shelf: Shelf, day: str, whole: Whole) -> tuple[dict[str, Any], int]:
+    """Write one dump and publish it; return its manifest, and up to which change of all it goes.
+
+    One that fails is published as failed, and the last good one stays the latest.
+    """
     with whole.moment() as moment:
         known = shelf.latest()
         if known and known["seq"] == moment.seq and known["date"] == day:
-            return known
+            return known, moment.upto
         name = shelf.free_name(day)
         part = shelf.part(name)
         order = Order(
@@ -102,7 +107,7 @@ def written(hub: Hub, shelf: Shelf, day: str, whole: Whole) -> dict[str, Any]:
             shelf.fail(name, f"it could not be written whole ({type(error).__name__})", now())
             raise
     shelf.publish(name)
-    return manifest
+    return manifest, moment.upto
 
 
 def base_of(shelf: Shelf) -> Base | None:

@@ -12,6 +12,7 @@ from hub.store.model import iso, level_of
 from hub.store.reading import Reading
 
 LATEST = "SELECT seq, at FROM latest WHERE level >= ? ORDER BY seq DESC LIMIT 1"
+LAST = "SELECT coalesce(max(seq), 0) FROM change"
 REDACTED = "SELECT seq FROM change WHERE seq > ? AND event = 'redacted' LIMIT 1"
 STANDING = "SELECT reason, replaced_by FROM record WHERE id = ? AND withdrawn IS NOT NULL"
 
@@ -20,8 +21,9 @@ STANDING = "SELECT reason, replaced_by FROM record WHERE id = ? AND withdrawn IS
 class Moment:
     """One snapshot: the number and the instant of its last change, and its records, which are read when asked for."""
 
-    seq: int
+    seq: int  #: of the last change that the audience sees
     at: str | None
+    upto: int  #: of the last change of all
     records: Callable[[], Iterator[tuple[str, bytes]]]  #: (id, canonical text) sorted by id, in constant memory
 
 
@@ -41,7 +43,8 @@ class Whole:
                 for id, text in self.reading.stream_in(tx, (), audience):
                     yield id, canonical(text)
 
-            yield Moment(int(row[0]), iso(row[1]), records)
+            upto = tx.one(LAST) or (0,)
+            yield Moment(int(row[0]), iso(row[1]), int(upto[0]), records)
 
     def redacted_since(self, seq: int) -> bool:
         """Say whether anything was redacted after a number of the log."""

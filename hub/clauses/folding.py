@@ -39,6 +39,8 @@ _TARGETS = (
     b"concession",
     b"accord",
     b"execution",
+    b"procedure",
+    b"participation",
 )
 # stems of every wording known to the rules: stem, bytes before and after, words of which one must stand between
 STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
@@ -63,6 +65,11 @@ STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
     (b"difficultes sociales", 0, 0, ()),
     (b"eloigne", 0, 20, (b"emploi",)),
     (b"publics prioritaires", 0, 0, ()),
+    (b"quartiers prioritaires", 120, 60, (b"heures", b"embauch", b"recrut", b"temps")),
+    (b"qpv", 80, 40, (b"heures", b"embauch", b"recrut", b"temps")),
+    (b" rsa", 80, 120, (b"heures", b"embauch", b"recrut", b"recour", b"appel", b"temps")),
+    (b"longue duree", 80, 100, (b"heures", b"embauch", b"recrut", b"recour", b"appel", b"temps")),
+    (b"en situation de handicap", 0, 80, (b"heures",)),
     (b"mise en situation", 0, 0, ()),
     (b"pmsmp", 0, 0, ()),
     (b"heures de travail", 80, 80, (b"reserve", b"public", b"emploi")),

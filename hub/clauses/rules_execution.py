@@ -74,7 +74,8 @@ RULES = (
         rx(
             r"(?:(?<!type )(?:actions?|niveau (?:minimal|minimum)|demarche|dispositif|engagements?|"
             r"obligations?|objectifs?|volet|"
-            r"exigences?|efforts?|mesures?|modalites?|contribution) (?:[\w',]+\s+){0,3}?(?:a |en |de |pour "
+            r"exigences?|efforts?|mesures?|modalites?|contribution|chartes?|"
+            r"considerations?) (?:[\w',]+\s+){0,3}?(?:a |en |de |pour "
             r")?(?:d'|l'|matiere d')?(?<!re)insertions?)"
             r"(?! d'un marche)"
         ),
@@ -87,6 +88,8 @@ RULES = (
             "le titulaire réalise une action d'insertion",
             "un dispositif d'insertion par l'économique est prévu",
             "Il s'engage à mener une démarche d'insertion sociale",
+            "Le marché est soumis à la charte d'insertion de l'ANRU",
+            "des considérations sociales relatives à l'insertion",
         ),
         negative=("des jeunes s'engageant dans une démarche d'insertion",),
     ),

@@ -131,7 +131,7 @@ FRIENDS = (
         "school",
         "insertion",
         rx(
-            r"(?:taux|organisme|revenu minimum|contrat|dispositif de formation et) (?:a l'|"
+            r"(?:taux|organisme|revenu minimum|(?<!en )contrat|dispositif de formation et) (?:a l'|"
             r"d')insertion(?! (?:de|:|par|a|fixe|applique|minim)? ?\d)"
         ),
         ("revenu minimum d'insertion", "le taux d'insertion des anciens élèves"),

@@ -11,11 +11,13 @@ OBLIGES = rx(
     r"s'obligera|reserver|invite|condition d'execution|realise|l2112|proposer"
 )
 PEOPLE = (
-    r"(?:personnes?|publics?|population|demandeurs? d'emploi|personnels?|travailleurs|salaries) "
+    r"(?:(?:personnes?|publics?|population|demandeurs? d'emploi|personnels?|travailleurs|salaries) "
     r"(?:[^.;]{0,60}?)"
     r"(?:eloigne\w* (?:de l'emploi|du marche)|difficultes? (?:sociale|professionnelle|particuliere|"
     r"socio|d'insertion|d'acces)|prioritaires?\b|en (?:parcours d'|cursus d')?insertion|"
-    r"sans emploi|en difficultes?|desavantage\w*|defavorise\w*)"
+    r"sans emploi|en difficultes?|desavantage\w*|defavorise\w*)|"
+    r"(?:habitants|residents|jeunes|personnes|publics?) [^.;]{0,40}?(?:quartiers? prioritaires?|qpv)\b|"
+    r"beneficiaires? du rsa\b|(?:demandeurs? d'emploi|chomeurs) (?:de longue duree|inscrits))"
 )
 _CRITERIA = rx(r"(?:sous[- ])?criteres? (?!d'eligibilite)|pondera")
 STRUCTURES = rx(
@@ -77,7 +79,7 @@ RULES = (
         ),
         0.75,
         needs=rx(
-            r"claus|conditions? (?:particulieres? )?d'execution|l ?\.? ?2112|s'engage|devra|heures|execution "
+            r"claus|conditions? (?:particulieres? )?d'execution|l ?\.? ?2112|s'engage|devr(?:a|ont)|heures|execution "
             r"d[ue]|obligatoire|obligation|oblige"
         ),
         unless=STRUCTURES,
@@ -91,31 +93,40 @@ RULES = (
         EXECUTION,
         ("heures", "horaire", "temps", " h"),
         rx(
-            r"(?:heures|volume horaire|temps total|part du temps)[^.;]{0,160}?"
+            r"(?:heures|volume horaire|temps total|part du temps|temps de travail)[^.;]{0,160}?"
             + PEOPLE
-            + r"|"
+            + r"|(?:"
             + PEOPLE
-            + r"[^.;]{0,120}?(?:\d h\b|heures)"
+            + r"|personnes? en situation de handicap)[^.;]{0,120}?(?:\d h\b|heures)"
         ),
         0.85,
-        needs=rx(r"reserv|engag|devra|minim|obligat|embauche|affecte|doit|doivent|realis"),
-        positive=("réserver 300 heures travaillées à des personnes rencontrant des difficultés sociales",),
+        needs=rx(r"reserv|engag|devr|minim|obligat|embauche|affecte|doit|doivent|realis|consacr"),
+        positive=(
+            "Le titulaire consacrera au moins 7 % du temps de travail à des personnes éloignées de l'emploi",
+            "5 % des heures travaillées sont réservées aux habitants des QPV",
+            "Des personnes en situation de handicap devront être employées à hauteur de 100 heures",
+            "réserver 300 heures travaillées à des personnes rencontrant des difficultés sociales",
+        ),
     ),
     Rule(
         "emploi_publics",
         EXECUTION,
-        ("emba", "recrut", "contrat", "emploi", "mobilis", "reserver", "travail"),
+        ("emba", "recrut", "recour", "appel", "contrat", "emploi", "mobilis", "reserver", "travail"),
         rx(
-            r"(?:embauche|recrute|recrutement|contrats? de travail|offrir des emplois|mobiliser|mise a "
+            r"(?:embauche|recrute|recrutement|recourir|faire appel|contrats? de travail|"
+            r"offrir des emplois|mobiliser|mise a "
             r"l'emploi|mise au travail|employer|reserver)[^.;]{0,90}?" + PEOPLE
         ),
         0.8,
-        needs=rx(r"s'engage|devra|doit|doivent|oblig|l ?\.? ?2112|mise en oeuvre|il s'agit"),
+        needs=rx(r"s'engage|devr(?:a|ont)|doit|doivent|oblig|l ?\.? ?2112|mise en oeuvre|il s'agit"),
         unless=rx(
             r"lorsqu'|lorsque|proportion minimale|majorite|operateurs economiques qui|structures|entreprises "
             r"qui emploient|minimum de 50|50 %"
         ),
-        positive=("s'engage à embaucher des personnes éloignées de l'emploi",),
+        positive=(
+            "s'engage à embaucher des personnes éloignées de l'emploi",
+            "Les entreprises devront recourir à des bénéficiaires du RSA",
+        ),
         negative=("lorsqu'ils emploient une proportion minimale de travailleurs défavorisés",),
     ),
     Rule(
@@ -173,7 +184,7 @@ RULES = (
         "recrutement_insertion",
         EXECUTION,
         ("insertion",),
-        rx(r"(?:recrutements?|personnels?|personnes) (?:de personnels? )?en (?:parcours d')?insertion"),
+        rx(r"(?:recrutements?|personnels?|personnes) (?:de personnels? )?en (?:parcours d'|contrats? d')?insertion"),
         0.7,
         needs=OBLIGES,
         unless=_CRITERIA,

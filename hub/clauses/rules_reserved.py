@@ -131,17 +131,45 @@ RULES = (
     Rule(
         "only_structures",
         RESERVED,
-        ("groupement", "candidat", "soumissionnaire", "cotraitant", "operateur", "seules"),
+        (
+            "groupement",
+            "candidat",
+            "soumissionnaire",
+            "cotraitant",
+            "operateur",
+            "seules",
+            "exclusiv",
+            "uniquement",
+            "seulement",
+        ),
         rx(
             r"(?:membres? du groupement|candidats?|soumissionnaires?|cotraitants)[^#]{0,80}?(?:sont|etre|"
             r"soient|compose|relever)\b"
             r"|operateurs economiques (?:qui )?repond\w* aux|\bseules des"
+            r"|\b(?:s'adresse|ouvert|accessible|destine)\w* (?:exclusivement|uniquement|seulement) (?:a |aux )"
         ),
         0.8,
         after=rx(STRUCTURES + r"|conditions (?:de l'article |de l')?l ?\.? ?2113-1"),
         reach=90,
         unless=rx(r"sous-trait|s'il est|prix|peuvent"),
-        positive=("Les membres du groupement doivent être des ESAT ou des entreprises adaptées",),
+        positive=(
+            "Les membres du groupement doivent être des ESAT ou des entreprises adaptées",
+            "Ce marché s'adresse exclusivement aux établissements et services d'aide par le travail",
+        ),
+    ),
+    Rule(
+        "structures_alone",
+        RESERVED,
+        ("seul",),
+        rx(r"\bseule?s? (?:les |des |la |l'|le )?" + STRUCTURES),
+        0.85,
+        after=rx(
+            r"\b(?:peut|peuvent|pourra|pourront|est|sont|sera|seront) (?:donc )?(?:etre )?(?:candidater|soumissionner|"
+            r"repondre|participer|deposer|remettre|presenter|autorise|admis|retenu)\w*"
+        ),
+        reach=200,
+        positive=("Seules les entreprises d'insertion et les associations intermédiaires peuvent candidater",),
+        negative=("Seuls les candidats retenus peuvent soumissionner",),
     ),
     Rule(
         "proof_of_status",

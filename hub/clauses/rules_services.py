@@ -55,14 +55,18 @@ RULES = (
         TRAINING,
         ("stag", "apprenti", "alternant", "mise en situation"),
         rx(
-            r"(?:accueil|accueillir|prise en charge|integrer|recours a|recruter|embauche|periodes?) "
+            r"(?:accueil|accueillir|accueillera|accueilleront|prise en charge|integrer|"
+            r"recours a|recruter|embauche|periodes?) "
             r"(?:[\w',]+\s+){0,6}?(?:stagiaires?|apprentis?\b|alternants?|(?:eleves|jeunes|etudiants|"
             r"personnes) en (?:stages?|alternance|apprentissage)|mise en situation en milieu professionnel)"
         ),
         0.8,
-        needs=rx(r"claus|condition|s'engage|devra|obligat|doit|marche comprenant"),
+        needs=rx(r"claus|condition|s'engage|devr(?:a|ont)|obligat|doit|marche comprenant|titulaires? accueiller"),
         unless=rx(r"insertion|formation des stagiaires|restauration|hebergement|le formateur"),
-        positive=("Le titulaire devra accueillir un ou plusieurs stagiaires",),
+        positive=(
+            "Le titulaire devra accueillir un ou plusieurs stagiaires",
+            "Le titulaire accueillera au moins un apprenti",
+        ),
     ),
     Rule(
         "mise_en_situation",
@@ -87,8 +91,9 @@ RULES = (
         SERVICE,
         ("insertion", "socio"),
         rx(
-            r"\b(?:marches?|services?|prestations?|accords?[- ]cadres?) (?:publics? |de |services? |sociaux "
-            r"){0,3}d'insertion (?:sociale |professionnelle |et ){0,3}(?:et (?:de )?(?:qualification|"
+            r"\b(?:marches?|services?|prestations?|accords?[- ]cadres?) (?:publics? |de |services? |"
+            r"sociaux |qualification |et "
+            r"){0,5}d'insertion (?:sociale |professionnelle |et ){0,3}(?:et (?:de )?(?:qualification|"
             r"formation|emploi))?|"
             r"(?:prestations?|services?) d'(?:appui|accompagnement)[^.;]{0,60}(?<!re)insertion (?:sociale|"
             r"professionnelle)|"
@@ -104,6 +109,7 @@ RULES = (
         ),
         positive=(
             "Marché de service d'insertion et de qualification professionnelle",
+            "Marché de services de qualification et d'insertion professionnelle",
             "Accords-cadres d'insertion (articles L2123-1 et R2123-1 3°)",
             "Coût du dispositif d'insertion sociale",
         ),

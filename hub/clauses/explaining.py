@@ -11,9 +11,9 @@ from hub.clauses.estimating_words import number_en, number_fr
 from hub.clauses.model import Clause
 
 FORCE = {
-    "mandatory": ("elle s’impose au titulaire", "the contractor is bound by it"),
-    "incentive": ("elle incite, sans obliger", "it encourages and does not bind"),
-    "declared_only": ("elle est déclarée par une case, sans texte", "it is declared by a box, without a text"),
+    "mandatory": ("le titulaire y est tenu", "the contractor is bound by it"),
+    "incentive": ("c’est une incitation, sans obligation", "it encourages and does not bind"),
+    "declared_only": ("une case le déclare, sans texte", "a box declares it, without a text"),
 }
 BASES = {
     "fixed": ("", ""),

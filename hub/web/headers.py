@@ -34,9 +34,9 @@ CROSS_ORIGIN = {
     ),
 }
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Language, Authorization, If-None-Match, If-Modified-Since, If-Range, Range"
+        "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Modified-Since, If-Range, Range"
     ),
     "Access-Control-Max-Age": "86400",
 }

@@ -68,7 +68,7 @@ STEMS: tuple[tuple[bytes, int, int, tuple[bytes, ...]], ...] = (
     (b"quartiers prioritaires", 120, 60, (b"heures", b"embauch", b"recrut", b"temps")),
     (b"qpv", 80, 40, (b"heures", b"embauch", b"recrut", b"temps")),
     (b" rsa", 80, 120, (b"heures", b"embauch", b"recrut", b"recour", b"appel", b"temps")),
-    (b"longue duree", 80, 100, (b"heures", b"embauch", b"recrut", b"recour", b"appel", b"temps")),
+    (b"longue duree", 80, 100, (b"heures", b"embauch", b"recrut", b"recour", b"appel", b"temps", b"reserve")),
     (b"en situation de handicap", 0, 80, (b"heures",)),
     (b"mise en situation", 0, 0, ()),
     (b"pmsmp", 0, 0, ()),

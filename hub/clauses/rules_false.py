@@ -158,7 +158,7 @@ FRIENDS = (
         "pronominal",
         "reserve",
         rx(
-            r"s[e'] ?reserv\w+|sous (?:toute )?reserves?|reserves? (?:naturelle|d'eau|fonciere|faunique|"
+            r"\bs[e'] ?reserv\w+|sous (?:toute )?reserves?|reserves? (?:naturelle|d'eau|fonciere|faunique|"
             r"incendie|quant)|sans reserves?|levee (?:de l'ensemble )?des reserves|"
             r"(?:peut|peuvent|pourra|pourront) etre reserves?(?: a)?"
         ),

@@ -32,7 +32,8 @@ RULES = (
         ("emploi",),
         rx(
             r"(?:promouvoir|promotion (?:de|pour)|favoriser|(?:permett|perme|facilit)\w* [^.;]{0,20}(?:acces|"
-            r"retour)[^.;]{0,30}?a) (?:l'acces (?:ou le retour )?a )?l'emploi"
+            r"retour)[^.;]{0,30}?a|(?:actions?|mesures?|engagements?) en faveur de) (?:l'acces (?:ou le "
+            r"retour )?a )?l'emploi"
         ),
         0.9,
         needs=rx(r"exclusion|chomage|difficult|priorit|eloign|insertion|\brsa\b|handicap|demunies|faveur"),
@@ -40,6 +41,7 @@ RULES = (
         positive=(
             "dans un souci de promotion de l'emploi et de lutte contre l'exclusion",
             "promouvoir l'emploi de personnes en difficulté",
+            "une action en faveur de l'emploi des personnes en difficulté",
         ),
     ),
     Rule(
@@ -93,7 +95,7 @@ RULES = (
         EXECUTION,
         ("heures", "horaire", "temps", " h"),
         rx(
-            r"(?:heures|volume horaire|temps total|part du temps|temps de travail)[^.;]{0,160}?"
+            r"(?:heures|\d ?h\b|volume horaire|temps total|part du temps|temps de travail)[^.;]{0,160}?"
             + PEOPLE
             + r"|(?:"
             + PEOPLE
@@ -104,6 +106,7 @@ RULES = (
         positive=(
             "Le titulaire consacrera au moins 7 % du temps de travail à des personnes éloignées de l'emploi",
             "5 % des heures travaillées sont réservées aux habitants des QPV",
+            "L'entreprise réservera 140 h à des demandeurs d'emploi de longue durée",
             "Des personnes en situation de handicap devront être employées à hauteur de 100 heures",
             "réserver 300 heures travaillées à des personnes rencontrant des difficultés sociales",
         ),
@@ -193,9 +196,12 @@ RULES = (
     Rule(
         "part_to_insertion",
         EXECUTION,
-        ("taux",),
-        rx(r"taux d'insertion (?:de |: |a |fixe a |applique |minimum |minimal ){0,2}\d"),
+        ("taux", "insertion"),
+        rx(
+            r"taux d'insertion (?:de |: |a |fixe a |applique |minimum |minimal ){0,2}\d"
+            r"|\binsertion ?[:=] ?\d{1,2}(?:,\d)? ?% (?:des heures|du temps|de la main|du volume|des effectifs)"
+        ),
         0.9,
-        positive=("Taux d'insertion 5%",),
+        positive=("Taux d'insertion 5%", "Insertion : 10 % des heures de main d'œuvre"),
     ),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.store.search.desk import PROPOSED
-from hub.web.i18n import number, translated
+from hub.web.i18n import number, spaced, translated
 from hub.web.negotiation import language
 
 TELLING = ("coverage", "obligation", "supply", "duration", "amount")  #: factors beside trade and hours
@@ -39,11 +39,12 @@ def why(record: Record) -> Why | None:
         return None
     lot = best_lot(record, assessment)
     pieces = [piece for piece in (trade(assessment), hours_words(assessment), telling(assessment)) if piece]
-    said = " ; ".join(pieces)
-    beginning = f"{translated('Lot {n}', n=lot)} : " if lot else ""
+    colon, semicolon = (": ", "; ") if language() == "en" else (" : ", " ; ")
+    said = semicolon.join(pieces)
+    beginning = f"{translated('Lot {n}', n=lot)}{colon}" if lot else ""
     score = assessment.get("score")
     return Why(
-        line=f"{beginning}{said}.".replace("..", ".") if said else "",
+        line=bare(f"{beginning}{said}.") if said else "",
         score=None if score is None else round(score),
         hours=central(assessment),
         lot=lot,
@@ -70,6 +71,12 @@ def also(record: Record) -> str:
         return ""
     score, lot = max(found)
     return translated("À proposer aussi : lot {n}, {score} sur 100", n=lot, score=round(score))
+
+
+def bare(line: str) -> str:
+    """Return a line with one full stop, and French signs that keep to their word."""
+    line = line.replace("..", ".")
+    return line if language() == "en" else spaced(line)
 
 
 def best_lot(record: Record, assessment: Record) -> str:
@@ -105,7 +112,8 @@ def trade(assessment: Record) -> str:
         2: translated("bonne adéquation"),
         3: translated("adéquation forte"),
     }
-    return f"{sentence(factor).split(' (')[0]} : {grades[assessment['suitability']]}"
+    colon = ": " if language() == "en" else " : "
+    return f"{sentence(factor).split(' (')[0]}{colon}{grades[assessment['suitability']]}"
 
 
 def central(assessment: Record) -> str:

@@ -70,7 +70,7 @@ def test_a_result_says_in_one_line_why_it_is_a_candidate(client: FlaskClient) ->
     line = "Lot 1 : Travaux de peinture : adéquation forte ; environ 320 h possibles (de 150 à 900)"
     assert f"{line} ; durée de 20 mois : longue." in page and "61 sur 100" in page and "Mettre une clause" in page
     english = text(client, "/?clause_state=candidate&lang=en")
-    assert "Painting : strong suitability ; about 320 h possible (150 to 900)" in english
+    assert "Painting: strong suitability; about 320 h possible (150 to 900)" in english
 
 
 def test_candidates_come_by_score_and_one_with_a_clause_is_not_among_them(client: FlaskClient) -> None:

@@ -17,6 +17,7 @@ AMOUNTS = (
 UNKNOWN = "unknown"
 CLAUSE_STATES = ("there", "candidate", "none", UNKNOWN)
 PROPOSED = frozenset(("reserve", "reserve_lot", "clause", "criterion_only"))
+WITHOUT_ADVICE = frozenset((None, "insufficient_data"))
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -33,24 +34,31 @@ def hours_band(record: Record) -> Iterable[str]:
 
 def amount_of(record: Record) -> float | None:
     """Return the amount of a tender in euros: the one said, else the middle of the range, else the sum of the lots."""
-    own = euros(record.get("value"))
+    value = record.get("value")
+    own = euros(value) if value else None
     if own is not None:
         return own
-    lots = [euros(lot.get("value")) for lot in record.get("lots") or ()]
-    return sum(each for each in lots if each is not None) if lots and None not in lots else None
+    total = 0.0
+    for lot in record.get("lots") or ():
+        value = lot.get("value")
+        part = euros(value) if value else None
+        if part is None:
+            return None
+        total += part
+    return total or None
 
 
-def euros(value: Mapping[str, Any] | None) -> float | None:
+def euros(value: Mapping[str, Any]) -> float | None:
     """Return an amount as a number."""
-    if not value or value.get("currency", "EUR") != "EUR":
+    if value.get("currency", "EUR") != "EUR":
         return None
-    one = value.get("amount")
-    ends = [one] if one else [value[name] for name in ("amount_min", "amount_max") if value.get(name)]
     try:
-        found = [float(end) for end in ends]
+        if value.get("amount"):
+            return float(value["amount"])
+        ends = [float(value[name]) for name in ("amount_min", "amount_max") if value.get(name)]
     except (TypeError, ValueError):
         return None
-    return sum(found) / len(found) if found else None
+    return sum(ends) / len(ends) if ends else None
 
 
 def amount_band(record: Record) -> Iterable[str]:
@@ -60,20 +68,28 @@ def amount_band(record: Record) -> Iterable[str]:
 
 def clause_state(record: Record) -> Iterable[str]:
     """Return whether a clause is there, or could be proposed for a lot that has none, or neither; both may hold."""
-    clauses = [each for each in record.get("clauses") or () if each.get("clause_kind") != "none_declared"]
     lots = record.get("lots") or ()
-    flagged = any((part.get("declared") or NOTHING).get("social") is True for part in (record, *lots))
-    found = ["there"] if clauses or flagged else []
-    whole = any(not each.get("lot") for each in clauses)
-    taken = {each.get("lot") for each in clauses}
-    open_lots = [lot for lot in lots if lot.get("number") not in taken] if lots else [] if clauses else [record]
-    advice = {(part.get("assessment") or NOTHING).get("recommendation") for part in open_lots}
-    if advice & PROPOSED and not whole and not (flagged and not clauses):
-        found.append("candidate")
-    if not found:
-        known = advice - {None, "insufficient_data"}
-        found.append("none" if known else UNKNOWN)
-    return found
+    taken = {each.get("lot") for each in record.get("clauses") or () if each.get("clause_kind") != "none_declared"}
+    there = bool(taken) or declared(record, lots)
+    if None in taken or (there and not taken):  # a clause of the whole tender, or a box ticked without a word
+        return ("there",)
+    judged = record.get("assessment")
+    advice = set()
+    if judged:
+        left = [lot for lot in lots if lot.get("number") not in taken] if lots else [record]
+        advice = {(part.get("assessment") or NOTHING).get("recommendation") for part in left}
+    if advice & PROPOSED:
+        return ("there", "candidate") if there else ("candidate",)
+    if there:
+        return ("there",)
+    return ("none",) if advice - WITHOUT_ADVICE else (UNKNOWN,)
+
+
+def declared(record: Record, lots: Iterable[Record]) -> bool:
+    """Say whether the buyer ticked the social box, for the tender or a lot of it."""
+    if (record.get("declared") or NOTHING).get("social") is True:
+        return True
+    return any(lot["declared"].get("social") is True for lot in lots if lot.get("declared"))
 
 
 def obligation(record: Record) -> Iterable[str]:

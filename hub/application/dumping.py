@@ -13,9 +13,9 @@ from typing import Any
 from hub.application import Hub
 from hub.application.deriving import drain
 from hub.errors import HubError, UsageError
-from hub.publish.dumps import Base, Order, SourceCard, write_dump
+from hub.publish.dumps import Base, Order, SourceCard, write_dump, write_whole
 from hub.publish.dumps_shelf import Shelf
-from hub.store.whole import Whole
+from hub.store.whole import Moment, Whole
 
 LEASE, LEASE_S = "dumps", 20
 TRIES = 5  #: dumps begun anew because something was redacted while they were made
@@ -87,27 +87,40 @@ def written_until_clean(hub: Hub, shelf: Shelf, day: str) -> dict[str, Any]:
 def written(hub: Hub, shelf: Shelf, day: str, whole: Whole) -> tuple[dict[str, Any], int]:
     """Write one dump and publish it; return its manifest, and up to which change of all it goes.
 
-    One that fails is published as failed, and the last good one stays the latest.
+    One that fails is published as failed, and the last good one stays the latest. The store is read for the canonical
+    file alone: all else is made from that.
     """
     with whole.moment() as moment:
         known = shelf.latest()
         if known and known["seq"] == moment.seq and known["date"] == day:
             return known, moment.upto
-        name = shelf.free_name(day)
-        part = shelf.part(name)
-        order = Order(
-            name=name, seq=moment.seq, at=moment.at, made_at=now(), base_url=hub.settings.base_url,
-            title=hub.settings.title, version=version("clausier"), sources=source_cards(hub),
-            records=moment.records(), gone=whole.gone, base=base_of(shelf),
-        )  # fmt: skip
-        try:
-            manifest = write_dump(part, order)
-        except BaseException as error:
-            # only the sort of the error is published: its words may tell of our insides
-            shelf.fail(name, f"it could not be written whole ({type(error).__name__})", now())
-            raise
-    shelf.publish(name)
+        order = ordered(hub, shelf, shelf.free_name(day), moment, whole)
+        part = shelf.part(order.name)
+        with published_as_failed(shelf, order.name):
+            canonical = write_whole(part, order)
+    with published_as_failed(shelf, order.name):
+        manifest = write_dump(part, order, canonical)
+    shelf.publish(order.name)
     return manifest, moment.upto
+
+
+def ordered(hub: Hub, shelf: Shelf, name: str, moment: Moment, whole: Whole) -> Order:
+    """Return what is to be written, and told with it."""
+    return Order(
+        name=name, seq=moment.seq, at=moment.at, made_at=now(), base_url=hub.settings.base_url,
+        title=hub.settings.title, version=version("clausier"), sources=source_cards(hub), records=moment.records(),
+        gone=whole.gone, base=base_of(shelf),
+    )  # fmt: skip
+
+
+@contextmanager
+def published_as_failed(shelf: Shelf, name: str) -> Iterator[None]:
+    """Publish a dump as failed where the block fails; only the sort of error is told: its words may say too much."""
+    try:
+        yield
+    except BaseException as error:
+        shelf.fail(name, f"it could not be written whole ({type(error).__name__})", now())
+        raise
 
 
 def base_of(shelf: Shelf) -> Base | None:

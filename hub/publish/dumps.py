@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -64,10 +65,24 @@ class Order:
     base: Base | None = None
 
 
-def write_dump(folder: Path, order: Order) -> dict[str, Any]:
-    """Write all files of a dump into a folder, the manifest last; return the manifest."""
+def write_whole(folder: Path, order: Order) -> list[Written]:
+    """Write the canonical file, which is all for which the store is read; return its card."""
+    whole = Lines(folder / CANONICAL.removesuffix(".gz"), None, plain=False)
+    closed = {card.name for card in order.sources.values() if not card.republish}
+    try:
+        for _, text in order.records:
+            if not closed or source_of(orjson.loads(text)) not in closed:
+                whole.add(text, {}, [])
+        return whole.close()
+    except BaseException:
+        whole.abandon()
+        raise
+
+
+def write_dump(folder: Path, order: Order, whole: list[Written]) -> dict[str, Any]:
+    """Write all files of a dump from its canonical one, the manifest last; return the manifest."""
     tally = Tally()
-    written = write_records(folder, order, tally)
+    written = [*whole, *write_kinds(folder, order, tally)]
     told, without = delta_of(folder, order)
     kinds = tally.kinds()
     fields = {kind: top_fields(kind) for kind in kinds}
@@ -122,6 +137,11 @@ class KindFiles:
         """End the files."""
         return [written for writer in self.writers for written in writer.close()]
 
+    def abandon(self) -> None:
+        """Let go of what is open."""
+        for writer in self.writers:
+            writer.abandon()
+
 
 def laid_flat(columns: tuple[Any, ...]) -> Callable[[Any], list[Any]]:
     """Return the function that lays a record flat, with the JSON text of each list."""
@@ -129,49 +149,66 @@ def laid_flat(columns: tuple[Any, ...]) -> Callable[[Any], list[Any]]:
     return row
 
 
-def write_records(folder: Path, order: Order, tally: Tally) -> list[Written]:
-    """Write every record into the whole and into the files of its kind, in one pass."""
-    closed = {card.name for card in order.sources.values() if not card.republish}
-    whole, ids = Lines(folder / CANONICAL.removesuffix(".gz"), None, plain=False), Digested(folder / IDS, packed=False)
-    kinds: dict[str, KindFiles] = {}
-    ids.write(b"\n")
-    for id, text in order.records:
-        record = orjson.loads(text)
-        if source_of(record) in closed:
-            continue
-        kind = record["kind"]
-        if kind not in kinds:
-            kinds[kind] = KindFiles(folder, kind, order)
-        whole.add(text, record, [])
-        ids.write(f"{id}\n".encode())
-        kinds[kind].add(text, record)
-        tally.add(record)
-    ids.close(None, "txt", 0)
-    return [*whole.close(), *(written for kind in sorted(kinds) for written in kinds[kind].close())]
+def write_kinds(folder: Path, order: Order, tally: Tally) -> list[Written]:
+    """Write every record of the canonical file into the files of its kind, in one pass."""
+    ids, kinds = Digested(folder / IDS, packed=False), dict[str, KindFiles]()
+    try:
+        ids.write(b"\n")
+        for text in canonical_lines(folder):
+            record = orjson.loads(text)
+            kind = record["kind"]
+            if kind not in kinds:
+                kinds[kind] = KindFiles(folder, kind, order)
+            ids.write(f"{record['id']}\n".encode())
+            kinds[kind].add(text, record)
+            tally.add(record)
+        ids.close(None, "txt", 0)
+        return [written for kind in sorted(kinds) for written in kinds[kind].close()]
+    except BaseException:
+        ids.abandon()
+        for files in kinds.values():
+            files.abandon()
+        raise
+
+
+def canonical_lines(folder: Path) -> Iterator[bytes]:
+    """Yield the records of the canonical file of a folder."""
+    with gzip.open(folder / CANONICAL, "rb") as file:
+        for line in file:
+            yield line[:-1]
 
 
 def delta_of(folder: Path, order: Order) -> tuple[tuple[Written, dict[str, Any]] | None, str | None]:
-    """Write the delta from the dump before; return it, or why there is none."""
+    """Write the delta from the dump before; return it, or why there is none: a stale one is never told of."""
     base = order.base
     if base is None:
         return None, "there is no earlier dump"
     name = f"delta-{base.seq}-{order.seq}.jsonl"
     out, counts = Digested(folder / name, plain=False), {"ADD": 0, "MOD": 0, "DEL": 0}
-    with checked_lines(base) as old, gzip.open(folder / CANONICAL, "rb") as new:
-        for line in delta(old, new, order.gone):
-            counts[orjson.loads(line)["op"]] += 1
-            out.write(line)
+    try:
+        with checked_lines(base) as old, gzip.open(folder / CANONICAL, "rb") as new:
+            for line in delta(old, new, order.gone):
+                counts[orjson.loads(line)["op"]] += 1
+                out.write(line)
+    except (Stale, EOFError, gzip.BadGzipFile, zlib.error):
+        out.abandon()
+        (folder / f"{name}.gz").unlink()
+        return None, f"the dump {base.name} is not what its manifest says: no delta can be made from it"
     (written,) = out.close(None, "jsonl", sum(counts.values()))
     came = {"name": base.name, "seq": base.seq, "sha256": base.sha256}
     return (written, {"path": written.path, "from": came, "added": counts["ADD"], "modified": counts["MOD"],
                       "deleted": counts["DEL"]}), None  # fmt: skip
 
 
+class Stale(Exception):
+    """The dump before is not what its manifest says."""
+
+
 @contextmanager
 def checked_lines(base: Base) -> Iterator[Iterator[bytes]]:
     """Give the lines of the dump before; at their end they must be those that its manifest promised (QUALITY T11).
 
-    :raises ValueError: where they are not.
+    :raises Stale: where they are not.
     """
     sha = hashlib.sha256()
 
@@ -183,7 +220,7 @@ def checked_lines(base: Base) -> Iterator[Iterator[bytes]]:
     with gzip.open(base.canonical, "rb") as file:
         yield lines(file)
     if sha.hexdigest() != base.sha256:
-        raise ValueError(f"the dump {base.name} is not what its manifest says: no delta can be made from it")
+        raise Stale(base.name)
 
 
 def top_fields(kind: str) -> list[str]:

@@ -67,6 +67,9 @@ class Writer(Protocol):
     def close(self) -> list[Written]:
         """End the file; return what was written, nothing where the file does not fit."""
 
+    def abandon(self) -> None:
+        """Let go of what is open; the file is of no use."""
+
 
 class Digested:
     """A file that knows its length and digest; with ``packed``, its gzip copy stands beside it."""
@@ -74,7 +77,9 @@ class Digested:
     def __init__(self, path: Path, *, packed: bool = True, plain: bool = True) -> None:
         self.path = path
         self.file: BinaryIO | None = path.open("wb") if plain else None
-        self.zipped = gzip.GzipFile(f"{path}.gz", "wb", 6, mtime=0) if packed else None
+        self.packed: BinaryIO | None = Path(f"{path}.gz").open("wb") if packed else None  # noqa: SIM115
+        # no name and no time stand in it: the same lines give the same bytes
+        self.zipped = gzip.GzipFile("", "wb", 6, self.packed, mtime=0) if packed else None
         self.sha, self.size, self.held = hashlib.sha256(), 0, 0
         self.waiting: list[bytes] = []
 
@@ -96,6 +101,12 @@ class Digested:
         if self.zipped:
             self.zipped.write(joined)
 
+    def abandon(self) -> None:
+        """Let go of what is open."""
+        for file in (self.file, self.zipped, self.packed):
+            if file:
+                file.close()
+
     def close(self, kind: str | None, form: str, records: int) -> list[Written]:
         """End the file and its copy; return both."""
         self.flush()
@@ -103,8 +114,9 @@ class Digested:
         if self.file:
             self.file.close()
             found.append(Written(self.path.name, kind, form, self.size, digest, records))
-        if self.zipped:
+        if self.zipped and self.packed:
             self.zipped.close()
+            self.packed.close()
             packed = Path(f"{self.path}.gz")
             sha, size = digest_of(packed)
             found.append(Written(packed.name, kind, form, size, sha, records, self.size, digest))
@@ -121,7 +133,17 @@ def digest_of(path: Path) -> tuple[str, int]:
     return sha.hexdigest(), size
 
 
-class Lines:
+class OneFile:
+    """What the writers of one file have in common."""
+
+    out: Digested
+
+    def abandon(self) -> None:
+        """Let go of what is open."""
+        self.out.abandon()
+
+
+class Lines(OneFile):
     """JSON Lines: the canonical form, byte for byte what the store gives."""
 
     def __init__(self, path: Path, kind: str | None, *, plain: bool = True) -> None:
@@ -151,7 +173,7 @@ def safe(value: Any, column_type: str) -> str:
     return f"'{text}" if column_type == "string" and RISKY.match(text) else text
 
 
-class Csv:
+class Csv(OneFile):
     """CSV: UTF-8, commas, CRLF, a header, point for decimals (RFC 4180)."""
 
     def __init__(self, path: Path, kind: str, columns: tuple[Column, ...]) -> None:
@@ -170,7 +192,7 @@ class Csv:
         return self.out.close(self.kind, "csv", self.records)
 
 
-class CsvForSpreadsheets:
+class CsvForSpreadsheets(OneFile):
     """CSV as a French spreadsheet opens it by a double click: byte order mark, semicolons, comma for decimals."""
 
     def __init__(self, path: Path, kind: str, columns: tuple[Column, ...]) -> None:
@@ -196,7 +218,7 @@ def local(text: str, column_type: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ';"\r\n') else text
 
 
-class GeoJson:
+class GeoJson(OneFile):
     """GeoJSON: each record whole as the properties of its feature; none is made where nothing has a place."""
 
     def __init__(self, path: Path, kind: str, *, base_url: str) -> None:

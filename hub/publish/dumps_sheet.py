@@ -28,7 +28,7 @@ class Sheet:
     def __init__(self, path: Path, kind: str, columns: tuple[Column, ...], *, sheet: str) -> None:
         self.path, self.kind, self.records, self.more, self.size = path, kind, 0, 0, 0
         plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                 "strings_to_numbers": False}  # fmt: skip
+                 "strings_to_numbers": False, "tmpdir": str(path.parent)}  # fmt: skip
         self.book = xlsxwriter.Workbook(str(path), plain)
         self.names, self.types = [column.name for column in columns], [column.type for column in columns]
         bold = self.book.add_format({"bold": True})
@@ -79,6 +79,13 @@ class Sheet:
                 values = (id, self.names[number], str(part), text[start : start + CELL // 2])
                 for column, value in enumerate(values):
                     self.rest.write_string(self.more, column, value)
+
+    def abandon(self) -> None:
+        """Let go of the files in which rows wait."""
+        self.book.fileclosed = True
+        for page in self.book.worksheets():
+            if page.row_data_fh:
+                page.row_data_fh.close()
 
     def close(self) -> list[Written]:
         """End the workbook; take it away where its rows are too many."""

@@ -76,6 +76,10 @@ class Parquet:
         self.writer.write_table(self.arrow.Table.from_arrays(arrays, schema=self.schema))
         self.waiting, self.size = [], 0
 
+    def abandon(self) -> None:
+        """Let go of what is open."""
+        self.writer.close()
+
     def close(self) -> list[Written]:
         """End the file."""
         if self.waiting or not self.records:

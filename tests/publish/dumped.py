@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from hub.publish.dumps import Base, Order, SourceCard, write_dump
+from hub.publish.dumps import Base, Order, SourceCard, write_dump, write_whole
 from hub.publish.dumps_shelf import CANONICAL
 
 SOURCES = {
@@ -35,7 +35,7 @@ def dumped(
         title="Clausier", version="1", sources={**SOURCES, "secretive": CLOSED}, records=texts(records), base=base,
         gone=gone,
     )  # fmt: skip
-    return write_dump(folder, order)
+    return write_dump(folder, order, write_whole(folder, order))
 
 
 def base_of(folder: Path, manifest: dict[str, Any]) -> Base:

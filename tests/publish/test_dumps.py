@@ -194,12 +194,18 @@ def test_a_delta_leads_from_one_dump_to_the_next_byte_for_byte(tmp_path: Path, r
     assert [each for each in found if not each.holds] == [] and any("delta" in each.name for each in found)
 
 
-def test_no_delta_is_made_from_what_is_not_what_its_manifest_says(tmp_path: Path, records: list[Any]) -> None:
+@pytest.mark.parametrize("harm", ["another", "cut"])
+def test_no_delta_is_told_of_from_what_is_not_what_its_manifest_says(
+    tmp_path: Path, records: list[dict[str, Any]], harm: str
+) -> None:
     first = dumped(tmp_path / "a", records)
     dumped(tmp_path / "b", records[1:])
-    stale = base_of(tmp_path / "b", first)
-    with pytest.raises(ValueError, match="no delta can be made"):
-        dumped(tmp_path / "c", records, name="2026-11-23", base=stale)
+    path = tmp_path / "b" / CANONICAL
+    if harm == "cut":
+        path.write_bytes(path.read_bytes()[:-40])
+    manifest = dumped(tmp_path / "c", records, name="2026-11-23", base=base_of(tmp_path / "b", first))
+    assert manifest["delta"] is None and "no delta can be made" in manifest["without_delta"]
+    assert not list((tmp_path / "c").glob("delta*"))
 
 
 def test_a_delta_of_another_dump_is_refused(records: list[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 from hub.publish.entries import record_url
 from hub.store import Version
 from hub.web import inclusion_api
-from hub.web.api_knowing import questions
+from hub.web.api_knowing import DetectArgs, questions
 from hub.web.api_schemas import ChangesArgs, ChangesPage, History, Page, Problem, Record, SchemaDocument
 from hub.web.errors import problem
 from hub.web.negotiation import Stamp, answered
@@ -65,6 +65,7 @@ def setup_api(app: Flask, parts: WebParts) -> None:
         },
     )
     api = Described(app)
+    api.spec.components.schema("DetectArgs", schema=DetectArgs)
     lists = [listing(parts, plural, kind) for plural, kind in parts.kinds.items()]
     for room in (inclusion_api.room(parts, prefix=PREFIX), *lists, records(parts), journal(parts), questions(parts)):
         room.before_request(acceptable)

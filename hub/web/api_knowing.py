@@ -9,6 +9,7 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from hub.clauses.estimating_inputs import FRACTIONS, NOT_ZERO, UNITS, WORDS
 from hub.clauses.reading import line
 from hub.web.api_schemas import Problem
 from hub.web.detect_pages import LARGEST, plain
@@ -72,35 +73,57 @@ class FoundClauses(ma.Schema):
     total = ma.fields.Integer(required=True)
 
 
-class Anything(ma.fields.Raw):
-    """A number, or a range {min, central, max}."""
+def words_of(name: str, said: str) -> ma.fields.String:
+    """Return a field for one of the choices of an estimate; empty means the default."""
+    return ma.fields.String(
+        allow_none=True, validate=ma.validate.OneOf(("", *WORDS[name])), metadata={"description": said}
+    )
+
+
+def quantity(name: str, said: str, **more: Any) -> ma.fields.Raw:
+    """Return a field for a number, or for a range of numbers in order; null means the default."""
+    number = {"type": "number", "minimum": 0.01 if name in NOT_ZERO else 0, "maximum": 1 if name in FRACTIONS else 1e12}
+    ends = dict.fromkeys(("min", "central", "max"), {**number, "type": ["number", "null"]})
+    ranged = {"type": "object", "properties": ends, "minProperties": 1, "additionalProperties": False}
+    unit = f" ({UNITS[name]})" if UNITS[name] else ""
+    shapes = [number, {**ranged, "description": "A range: min, central and max in this order"}, {"type": "null"}]
+    return ma.fields.Raw(allow_none=True, metadata={"description": f"{said}{unit}", "anyOf": shapes, **more})
+
+
+class YesOrNo(ma.fields.Boolean):
+    """True or false, and nothing that merely looks like one of them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **others: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
 
 
 class EstimateArgs(ma.Schema):
     """What is known of a lot; a number may be a range {"min": 1, "central": 2, "max": 3}; none is compulsory."""
 
-    formula = ma.fields.String(metadata={"description": "auto (default), A, B, C, D, E or F"})
-    amount = Anything(metadata={"description": "Euros", "example": 700000})
-    tax = ma.fields.String(metadata={"description": "excluded (default), included or unknown"})
-    labour_share = Anything(metadata={"description": "Fraction 0..1", "example": 0.5})
-    rate = Anything(metadata={"description": "Insertion rate, fraction 0..1", "example": 0.1})
-    hourly_cost = Anything(metadata={"description": "Euros an hour, all charges", "example": 30})
-    slice_amount = Anything(metadata={"description": "Euros of one slice"})
-    slice_hours = Anything(metadata={"description": "Hours a slice"})
-    slice_rounding = ma.fields.String(metadata={"description": "floor (default) or pro_rata"})
-    trigger = Anything(metadata={"description": "Euros below which no hour is due"})
-    total_hours = Anything(metadata={"description": "Hours worked on the whole contract"})
-    hours = Anything(metadata={"description": "A fixed volume"})
-    per = ma.fields.String(metadata={"description": "fixed (default), per_year or per_period"})
-    periods = Anything(metadata={"description": "Number of periods"})
-    months = Anything(metadata={"description": "Duration"})
-    new_staff = Anything(metadata={"description": "Share of staff that is not transferred, 0..1"})
-    expected_per_100k = Anything(metadata={"description": "Hours that 100 000 euros usually carry"})
-    rounding = ma.fields.String(metadata={"description": "weeks (default of A, B, C, E, F), truncate or none"})
-    nature = ma.fields.String(metadata={"description": "works, services or supplies"})
-    cpv = ma.fields.String(metadata={"description": "CPV code of the lot", "example": "45442100"})
-    title = ma.fields.String(metadata={"description": "Title of the lot, where there is no CPV"})
-    framework = ma.fields.Boolean(metadata={"description": "Whether it is a framework agreement"})
+    formula = words_of("formula", "Without it, the inputs choose")
+    amount = quantity("amount", "Amount of the lot", example=700000)
+    tax = words_of("tax", "Whether tax is in the amount; excluded by default")
+    labour_share = quantity("labour_share", "Share of labour in the amount, a fraction", example=0.5)
+    rate = quantity("rate", "Insertion rate, a fraction", example=0.1)
+    hourly_cost = quantity("hourly_cost", "Cost of an hour with all charges", example=30)
+    slice_amount = quantity("slice_amount", "Amount of one slice")
+    slice_hours = quantity("slice_hours", "Hours for each slice")
+    slice_rounding = words_of("slice_rounding", "Whole slices (floor, by default) or pro rata")
+    trigger = quantity("trigger", "Amount below which no hour is due")
+    total_hours = quantity("total_hours", "Hours worked on the whole contract")
+    hours = quantity("hours", "A fixed volume")
+    per = words_of("per", "What the fixed volume is for; once by default")
+    periods = quantity("periods", "Number of periods")
+    months = quantity("months", "Duration")
+    new_staff = quantity("new_staff", "Share of staff that is not transferred, a fraction")
+    expected_per_100k = quantity("expected_per_100k", "Hours that such an amount usually carries")
+    rounding = words_of("rounding", "weeks by default, none for fixed volumes")
+    nature = words_of("nature", "Nature of the purchase, where the trade is unknown")
+    cpv = ma.fields.String(allow_none=True, metadata={"description": "CPV code of the lot", "example": "45442100"})
+    title = ma.fields.String(allow_none=True, metadata={"description": "Title of the lot, where there is no CPV"})
+    framework = YesOrNo(allow_none=True, metadata={"description": "Whether it is a framework agreement"})
 
 
 class Hours(ma.Schema):
@@ -138,6 +161,9 @@ class EstimateAnswer(ma.Schema):
     warnings_en = ma.fields.List(ma.fields.String(), required=True)
 
 
+#: what marshmallow's schema cannot say: `text` or `items`, and not both
+ONE = {"$ref": "#/components/schemas/DetectArgs", "type": "object", "minProperties": 1, "maxProperties": 1}
+ONE_OF_BOTH = {"content": {"application/json": {"schema": ONE}}}
 ASKED = Blueprint("asked", __name__)
 
 
@@ -154,7 +180,7 @@ def questions(parts: WebParts) -> Blueprint:
     room.before_request(json_alone)
 
     @room.post("/detect", endpoint="detect")
-    @room.doc(operationId="detect_clauses", summary="Find the social considerations of texts")
+    @room.doc(operationId="detect_clauses", summary="Find the social considerations of texts", requestBody=ONE_OF_BOTH)
     @room.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)
     @room.arguments(DetectArgs(), location="json", unknown=ma.RAISE)
     @room.response(200, FoundClauses)

@@ -79,7 +79,9 @@ def on_refused(error: ma.ValidationError) -> Response:
 
 def refused(messages: Mapping[str, Any]) -> Response:
     """Name each parameter that is wrong: 422 to a program, 400 to a person."""
-    found = messages.get("query", messages)
+    found = next((messages[place] for place in ("query", "json") if place in messages), messages)
+    if not isinstance(found, Mapping):
+        found = {"body": found}
     errors = [{"parameter": name, "detail": sentence(said)} for name, said in sorted(found.items())]
     names = ", ".join(error["parameter"] for error in errors)
     program = request.path.startswith(PROGRAMS) or wants_json()

@@ -14,7 +14,7 @@ import orjson
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
-from hub.publish import ocds, ocds_extended
+from hub.publish import ocds, ocds_extended, ocds_package
 from hub.publish.ocds import Line, Publisher
 from hub.web.changelog import last_seen
 from hub.web.negotiation import Stamp, answered
@@ -97,7 +97,7 @@ def page(parts: WebParts, asked: Asked) -> Response:
         following = f"{parts.base_url}/ocds/releases.json?{urlencode(kept)}"
     made = list(told(parts, changes, extended=asked.extended))
     by = publisher(parts)
-    body = ocds.package(
+    body = ocds_package.package(
         by,
         uri=parts.base_url + request.full_path.rstrip("?"),
         at=changes[-1].at if changes else parts.last_at(KINDS) or EPOCH,
@@ -150,7 +150,7 @@ def one_record(parts: WebParts, ocid: str, *, extended: bool) -> Response:
     if state is None or state.kind != "tender":
         raise NotFound
     releases = list(told(parts, process(parts, tender), extended=extended))
-    body = ocds.record_package(
+    body = ocds_package.record_package(
         by,
         uri=f"{parts.base_url}/ocds/records/{ocid}.json",
         releases=releases,

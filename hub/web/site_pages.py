@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 
 from hub.publish.columns import columns_of
 from hub.web.glossary import THEMES, glossary
@@ -38,8 +38,9 @@ def shower(parts: WebParts, template: str):  # type: ignore[no-untyped-def]
     """Return the view of a page that only a new version changes."""
 
     def page() -> Response:
+        rooms = {rule.rule for rule in current_app.url_map.iter_rules()}
         told = {"formats": FORMATS, "columns": columns_of("tender"), "glossary": glossary(), "themes": THEMES}
-        html = render_template(template, **told)
+        html = render_template(template, **told, rooms=rooms)
         return Response(html, mimetype="text/html")
 
     def view() -> Response:

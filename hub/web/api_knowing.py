@@ -83,7 +83,7 @@ def words_of(name: str, said: str) -> ma.fields.String:
 def quantity(name: str, said: str, **more: Any) -> ma.fields.Raw:
     """Return a field for a number, or for a range of numbers in order; null means the default."""
     number = {"type": "number", "minimum": 0.01 if name in NOT_ZERO else 0, "maximum": 1 if name in FRACTIONS else 1e12}
-    ends = dict.fromkeys(("min", "central", "max"), {**number, "type": ["number", "null"]})
+    ends = {key: {**number, "type": ["number", "null"]} for key in ("min", "central", "max")}
     ranged = {"type": "object", "properties": ends, "minProperties": 1, "additionalProperties": False}
     unit = f" ({UNITS[name]})" if UNITS[name] else ""
     shapes = [number, {**ranged, "description": "A range: min, central and max in this order"}, {"type": "null"}]

@@ -84,7 +84,7 @@ def test_a_clause_is_there_or_could_be_or_both_or_nothing_is_known(store: Store)
 
 
 def test_hours_and_amounts_fall_into_bands_and_what_is_missing_is_unknown(store: Store) -> None:
-    money = {"value": {"amount": "120000.00", "currency": "EUR"}}
+    money: dict[str, Any] = {"value": {"amount": "120000.00", "currency": "EUR"}}
     fill(store, assessed(2, 1, **money), assessed(20, 1, value={"amount_min": "1", "amount_max": "3"}), tender("t:x"))
     counts = store.search(SearchQuery(facets=("hours_band", "amount_band"))).facets
     assert counts["hours_band"] == {"150-500": 1, "over-1500": 1}

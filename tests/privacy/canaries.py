@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 import zstandard
@@ -95,7 +96,35 @@ def as_zip(rows: list[list[str]]) -> bytes:
     return file.getvalue()
 
 
-FORMATS = {"csv": as_csv, "xlsx": as_xlsx, "zip": as_zip}
+def as_ods(rows: list[list[str]]) -> bytes:
+    """Return rows as an OpenDocument sheet, whose name is a person's."""
+    told = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Canari-Fictif">{told}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    listing = (
+        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", content)
+        packed.writestr("META-INF/manifest.xml", listing)
+    return file.getvalue()
+
+
+FORMATS = {"csv": as_csv, "xlsx": as_xlsx, "ods": as_ods, "zip": as_zip}
 
 
 def traces(text: str) -> list[str]:

@@ -76,7 +76,7 @@ def test_the_search_finds_a_canary_that_is_planted(tmp_path):
     (tmp_path / "leak.log").write_text("refused: 06.39.98.77.17 of zébuline", "utf-8")
     for name, make in FORMATS.items():
         (tmp_path / f"leak.{name}").write_bytes(make([["a"], [PLANTED["name"]]]))
-    assert len(found_under(tmp_path)) == 4
+    assert len(found_under(tmp_path)) == len(FORMATS) + 1
 
 
 def test_a_door_that_leaks_is_seen():
@@ -87,6 +87,43 @@ def test_a_door_that_leaks_is_seen():
     for column in ("participant_ref", "employer"):
         raw = Raw.from_bytes(as_csv(planted(table, column, PLANTED["name"])), retrieved_at="2025-01-02T00:00:00Z")
         assert traces(behind_the_door(Leaky(), raw)) and not traces(behind_the_door(AbcViesion(), raw))
+
+
+#: what a careless connector might do with a document about persons; each must be seen by the search above
+CARELESS = {
+    "one that logs what it reads": "logging.getLogger('careless').info('%s', raw.read()[-900:].decode('latin-1'))",
+    "one that keeps a file": "Path(tempfile.mkdtemp(), 'copy.csv').write_bytes(raw.read())",
+    "one that prints": "print(raw.read()[-900:].decode('latin-1'))",
+    "one whose clause has a person's name": "named.append(1)",
+}
+CHILD = """
+import logging, sys, tempfile
+from pathlib import Path
+import hub_abcviesion
+from hub import Item
+named = []
+known, composed = hub_abcviesion.AbcViesion.parse, hub_abcviesion.AbcViesion.normalise
+def parse(self, raw):
+    {careless}
+    yield from known(self, raw)
+def normalise(self, item):
+    for record in composed(self, item):
+        yield {{**record, "title": "Zébuline CANARI-FICTIF"}} if named else record
+hub_abcviesion.AbcViesion.parse, hub_abcviesion.AbcViesion.normalise = parse, normalise
+from hub.cli import main
+sys.argv = ["hub", "-v", "harvest", "abcviesion", "--in-process", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.parametrize("careless", CARELESS.values(), ids=CARELESS)
+def test_a_careless_connector_is_seen(careless, tmp_path):
+    (table,) = [one for one in tables() if (one.profile.name, one.name) == ("abcviesion-plausible", "clauses")]
+    file = tmp_path / "Zebuline Canari.csv"
+    file.write_bytes(as_csv(planted(table, "nowhere", PLANTED["name"])))
+    done = harvest(tmp_path, file, program=("-c", CHILD.format(careless=careless)))
+    watched = [path for path in (tmp_path / "data", tmp_path / "tmp") if path.is_dir()]
+    assert traces(done.stdout + done.stderr) or found_under(*watched), done.stderr
 
 
 class Watch:
@@ -115,7 +152,9 @@ class Watch:
         self.thread.join()
 
 
-def harvest(tmp_path: Path, *files: Path, more: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+def harvest(
+    tmp_path: Path, *files: Path, more: tuple[str, ...] = (), program: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     """Run ``hub harvest abcviesion --file ...`` as people do, with its data and temporary files under a folder."""
     config = tmp_path / "config"
     config.mkdir(exist_ok=True)
@@ -129,8 +168,18 @@ def harvest(tmp_path: Path, *files: Path, more: tuple[str, ...] = ()) -> subproc
     }  # fmt: skip
     environment.pop("HUB_DATABASE", None)
     given = [argument for file in files for argument in ("--file", str(file))]
-    command = [sys.executable, "-m", "hub", "harvest", "abcviesion", *given, *more]
+    command = [sys.executable, *(program or ("-m", "hub", "-v", "harvest", "abcviesion")), *given, *more]
     return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+
+
+#: what comes out of the hub by command: exports, backups, and what was set aside
+WAYS_OUT = {
+    "clauses.jsonl": ("export", "clauses", "-o"), "clauses.csv": ("export", "clauses", "--format", "csv", "-o"),
+    "open.backup": ("db", "backup"), "persons.backup": ("db", "backup", "--persons"),
+    "aside": ("aside", "list", "--json"), "runs": ("runs", "list", "--json"),
+    "replay": ("aside", "replay", "abcviesion"),
+}  # fmt: skip
+TO_A_FILE = ("clauses.jsonl", "clauses.csv", "open.backup", "persons.backup")
 
 
 def test_a_whole_harvest_leaves_no_canary_on_disk_in_temporary_files_or_in_its_output(tmp_path):
@@ -138,6 +187,7 @@ def test_a_whole_harvest_leaves_no_canary_on_disk_in_temporary_files_or_in_its_o
     folder.mkdir()
     copies.mkdir()
     (tmp_path / "tmp").mkdir()
+    (tmp_path / "out").mkdir()
     for number, table in enumerate(tables()):
         for at, (column, value) in enumerate(zip(headings(table), list(PLANTED.values()) * 9, strict=False)):
             suffix, make = list(FORMATS.items())[(number + at) % len(FORMATS)]
@@ -147,6 +197,12 @@ def test_a_whole_harvest_leaves_no_canary_on_disk_in_temporary_files_or_in_its_o
     assert (tmp_path / "data").is_dir(), done.stderr
     assert traces(done.stdout + done.stderr) == []
     assert found_under(tmp_path / "data", tmp_path / "tmp", copies, tmp_path / "config") == []
+    for name, command in WAYS_OUT.items():
+        into = (str(tmp_path / "out" / name),) if name in TO_A_FILE else ()
+        done = harvest(tmp_path, program=("-m", "hub", *command), more=into)
+        assert done.returncode in (0, 1) and traces(done.stdout + done.stderr) == [], f"{name}: {done.stderr}"
+    assert {"open.backup", "persons.backup"} <= {path.name for path in (tmp_path / "out").iterdir()}
+    assert found_under(tmp_path / "out", tmp_path / "tmp", copies) == []
 
 
 def test_a_good_export_is_kept_and_what_named_its_people_is_not(tmp_path):

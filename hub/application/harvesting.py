@@ -66,7 +66,11 @@ def started(hub: Hub, connector: Connector, kind: str) -> RunRow:
     if connector.personal:
         personal_key(hub, connector)
     runs = store_of(hub, connector).runs
+    before = [one.owner for one in runs.list(connector.name, limit=1, status="running")]
     row = runs.start(connector.name, kind=kind, owner=hub.owner, lease_s=LEASE_S)
+    if row.resumed and runs is not hub.store.runs:
+        for dead in before:  # what is to be derived stands in the common store, whichever store has the run
+            hub.store.todo.free(dead)
     if row.resumed and (row.kind != kind or kind != "harvest"):
         runs.finish(row, "failed", reason="interrupted; a later run began anew")
         row = runs.start(connector.name, kind=kind, owner=hub.owner, lease_s=LEASE_S)

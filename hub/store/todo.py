@@ -48,6 +48,11 @@ class TodoList:
         with self.database.writing() as tx:
             tx.many("UPDATE todo SET owner = NULL, until = 0 WHERE key = ?", [(todo.key,) for todo in todos])
 
+    def free(self, owner: str) -> None:
+        """Give back what a dead process claimed."""
+        with self.database.writing() as tx:
+            tx.run("UPDATE todo SET owner = NULL, until = 0 WHERE owner = ?", (owner,))
+
     def count(self) -> int:
         """Return how many keys wait or are worked on."""
         with self.database.reading() as tx:

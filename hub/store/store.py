@@ -16,6 +16,7 @@ from hub.store.connection import Database
 from hub.store.derivation import Derivation
 from hub.store.leases import Leases, Limiter, Validators, claim_due
 from hub.store.memory import without_cycle_search
+from hub.store.migrate import ready
 from hub.store.model import Change, IndexEntry, Project, Record, RunRow, SearchQuery, SearchResult, State, Version
 from hub.store.raws import Raws
 from hub.store.reading import Reading, Texts
@@ -68,7 +69,7 @@ class Store:
         """
         database = Database(url)
         try:
-            prepare(database, migrate=migrate)
+            ready(database, migrate=migrate)
             store = cls(database, **options)
             reindexed(database, store.preparing)
         except BaseException:
@@ -283,13 +284,6 @@ class Store:
     def item_digest(data: Any, *versions: str) -> bytes:
         """Return the digest by which an item is known to be unchanged, under the versions of what reads it."""
         return canonical.digest(data, *versions)
-
-
-def prepare(database: Database, *, migrate: bool) -> None:
-    """Bring the tables to the newest revision."""
-    from hub.store.migrate import ready
-
-    ready(database, migrate=migrate)
 
 
 def move(url: str, revision: str) -> None:

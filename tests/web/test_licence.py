@@ -76,7 +76,7 @@ def addresses(app: Flask, opened: Opened) -> Iterator[str]:
     }  # fmt: skip
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()):
-            yield from spelled(rule.rule, {name: filling[name] for name in rule.arguments})
+            yield from spelled(rule.rule, {name: filling.get(name, ids) for name in rule.arguments})
     yield from (f"/api/v1/offers{tail}" for tail in ("", f"/{SECRET_ID}", ".json", ".csv"))
     yield from (f"/offers{tail}" for tail in (".json", ".atom", ".csv", f"/{SECRET_ID}.json", f"/{SECRET_ID}/history"))
     yield from ("/dumps/latest", "/oai?verb=ListRecords", "/catalog", "/datapackage.json", "/partners/offers")

@@ -109,7 +109,7 @@ def test_an_import_killed_before_any_of_its_commits_ends_like_one_that_was_not(
     calm, commits = commits_of(environment(tmp_path, f"sqlite:///{tmp_path / 'calm.db'}", "calm"), None, monkeypatch)
     between = next(n for n in range(3, len(commits)) if commits[n - 3 : n + 1] == ["calm"] * 3 + ["persons"]) + 1
     assert any(b"clause" in line for line in calm), "the third commit before wrote the clauses, this one the persons"
-    for n in (between - 2, between - 1, between, between + 1, len(commits)):
+    for n in (between - 2, between - 1, between, between + 1, between + 3):
         with emptied(store_url, tmp_path, n) as environ:
             import_after_a_kill(environ, n, calm)
 

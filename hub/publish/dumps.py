@@ -236,7 +236,7 @@ def sources_in(kinds: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 def described(order: Order, name: str, kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return what is told of a source: its licence, its words, and how many of its records are here."""
-    own = SourceCard(name, order.title, "", "", f"{order.title}, from the other sources of this dump")
+    own = SourceCard(name, order.title, "", "", f"{order.title}, d’après les autres sources de cette copie")
     card = asdict(order.sources.get(name, own))
     del card["republish"]
     counts = {kind: about["sources"][name] for kind, about in kinds.items() if name in about["sources"]}
@@ -271,4 +271,3 @@ def not_made(kinds: Iterable[str], written: list[Written]) -> list[dict[str, str
         if (kind, "geojson") not in there:
             missing.append({"format": "geojson", "kind": kind, "why": "no record of this kind has a place"})
     return missing
-

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import click
 
 from hub.application import opened
-from hub.application.releasing import release_quarter
+from hub.application.releasing import former_releases, release_quarter
+from hub.figures.definitions import DEFINITIONS
+from hub.figures.periods import quarter_of
+from hub.figures.releases import due
 
 
 @click.group("indicators")
@@ -24,3 +28,25 @@ def indicators_release(day: str | None) -> None:
     counts = Counter(record["status"] for record in made.records)
     told = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     click.echo(f"release {made.name} of {', '.join(made.periods)}: {told}")
+
+
+@indicators_command.command("calendar")
+@click.option("--day", help="The day to look from (YYYY-MM-DD); default: today.")
+def indicators_calendar(day: str | None) -> None:
+    """Say which quarters had their release, and what is due."""
+    on = day or date.today().isoformat()
+    with opened() as hub:
+        former = former_releases(hub)
+    for one in former:
+        click.echo(f"{one.name}: released {', '.join(one.periods)}")
+    periods = [period.name for period in due(on, former)]
+    click.echo(f"{quarter_of(on)}: {'due: ' + ', '.join(periods) if periods else 'nothing is due'}")
+
+
+@indicators_command.command("list")
+def indicators_list() -> None:
+    """List the indicators: code, method version, label, and why there is none where there is no input."""
+    for one in DEFINITIONS.values():
+        kind = "protected" if one.protected else "open"
+        why = f" (not available: {one.reason[1]})" if one.reason[0] else ""
+        click.echo(f"{one.code}\t{one.method_version}\t{kind}\t{one.label.fr} / {one.label.en}{why}")

@@ -87,7 +87,7 @@ def begin_of(text: str) -> str:
 def end_of(text: str) -> str:
     """Return the last second of a day, or an instant itself."""
     moment = read(text)
-    return f"{moment + timedelta(days=1, seconds=-1) if len(text) == 10 else moment:{SECOND}}"  # noqa: PLR2004
+    return f"{moment + timedelta(days=1, seconds=-1) if len(text) == 10 else moment:{SECOND}}"
 
 
 def read(text: str) -> datetime:

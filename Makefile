@@ -17,7 +17,7 @@ run: install        ## the same against the live sources: make run DEPARTEMENTS=
 	@$(BIN)/hub run $(if $(DEPARTEMENTS),--departements $(DEPARTEMENTS))
 
 test: install       ## run the tests that this machine can run, and say what was skipped
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install
 	@$(BIN)/ruff check .

@@ -103,9 +103,14 @@ def schema_of(kind: str, file: Written, files: list[Written]) -> dict[str, Any]:
 
 
 def without_bounds(field: dict[str, Any]) -> dict[str, Any]:
-    """Return a field without bounds: readers by way of pandas take an unknown number for NaN, which keeps to none."""
-    kept = {key: value for key, value in field.get("constraints", {}).items() if key not in ("minimum", "maximum")}
-    return {**field, "constraints": kept}
+    """Return a field as readers by way of pandas see it: an unknown number is NaN, which keeps to no bounds.
+
+    For the same reason an integer that may be unknown is told as a number; in the file itself it is an integer.
+    """
+    given = field.get("constraints", {})
+    kept = {key: value for key, value in given.items() if key not in ("minimum", "maximum")}
+    loose = field["type"] == "integer" and not given.get("required")
+    return {**field, "type": "number" if loose else field["type"], "constraints": kept}
 
 
 def in_a_sheet(field: dict[str, Any]) -> dict[str, Any]:

@@ -11,20 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from hub.application import Hub
+from hub.application.candidates import taken
 from hub.application.published import replace_text
 from hub.clauses.assessing import assess
 from hub.clauses.lookups import Lookups
 from hub.clauses.ranking import area, by_band, share
+from hub.store.candidates import CandidateLedger
 
 FILE = "quality.json"
 ASKED = "lookups_asked.json"
-FORMAT = 1  #: raised when the file says something else
+FORMAT = 2  #: raised when the file says something else
 FAMILIES = 20  #: CPV families of the calibration, those with most tenders
 AWARDS = "decp"  #: the source of award data with declared considerations
 
@@ -51,10 +54,12 @@ def refresh(hub: Hub) -> bool:
     """Compute the figures again where the open records changed since; return whether they were."""
     note_asked(hub)
     seq = hub.store.last_seq(("tender", "contract"))
+    noted = CandidateLedger(hub.store.database).last()
     known = read(hub.settings.data)
-    if known is not None and known.get("seq") == seq and known.get("format") == FORMAT:
+    state = {"format": FORMAT, "seq": seq, "noted": noted}
+    if known is not None and state.items() <= known.items():
         return False
-    figures = {"format": FORMAT, "seq": seq, "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **compared(hub)}
+    figures = {**state, "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **compared(hub)}
     replace_text(hub.settings.data / FILE, json.dumps(figures, ensure_ascii=False))
     return True
 
@@ -81,8 +86,14 @@ def compared(hub: Hub) -> dict[str, Any]:
     return {
         "tenders": tenders, "unscored": unscored, "scored": len(cases), "awards": awards_state(hub, awards),
         "questions": questions, "bands": [asdict(each) for each in by_band(labelled(cases, "any"))],
-        "families": families(cases),
+        "families": families(cases), "taken": taken(hub.store.database, partial(recommended, hub)),
     }  # fmt: skip
+
+
+def recommended(hub: Hub, tender: str) -> str | None:
+    """Return what is recommended for an open tender."""
+    body = hub.store.get(tender)
+    return (orjson.loads(body).get("assessment") or {}).get("recommendation") if body else None
 
 
 def records(hub: Hub, kind: str) -> Iterator[dict[str, Any]]:

@@ -13,11 +13,13 @@ from hub.application import Hub, connector_of, missing_secrets
 from hub.application.freshness import shown
 from hub.application.personal import store_of
 from hub.application.suggesting import suggestions
+from hub.cli.account_parts import account_parts
 from hub.cli.data_parts import data_parts
 from hub.cli.decisions_parts import decision_parts
 from hub.cli.desk_parts import desk_parts
 from hub.cli.knowing_parts import knowing_parts
 from hub.cli.oai_parts import oai_parts
+from hub.cli.partner_parts import partner_parts
 from hub.cli.preview_parts import preview_parts
 from hub.cli.runs_parts import aside_of, runs_of
 from hub.cli.subscribe_parts import following_of
@@ -49,10 +51,12 @@ def web_parts(hub: Hub) -> WebParts:
         decisions=decision_parts(hub),
         desk=desk_parts(hub),
         data=data_parts(hub),
+        accounts=account_parts(hub),
         knowing=knowing_parts(hub),
         following=following_of(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         preview=preview_parts(hub),
+        partners=partner_parts(hub),
         ready=store.check,
         metrics=partial(metrics, hub),
         oai=oai_parts(hub),

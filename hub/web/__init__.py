@@ -8,9 +8,12 @@ from flask import Flask
 
 from hub.errors import ConfigError
 from hub.publish.declared import said
+from hub.store.model import iso
 from hub.web import (
+    account_pages,
     addresses,
     api,
+    candidate_pages,
     catalogue_pages,
     compare_pages,
     coverage_pages,
@@ -21,6 +24,7 @@ from hub.web import (
     dump_pages,
     estimate_pages,
     feeds,
+    hours_pages,
     indicator_pages,
     kind_pages,
     oai_pages,
@@ -28,8 +32,8 @@ from hub.web import (
     offer_pages,
     operations,
     operator_pages,
-    preview_pages,
     picture_pages,
+    preview_pages,
     quality_pages,
     reasons,
     record_pages,
@@ -46,7 +50,9 @@ from hub.web.i18n import amount, day, hour, number, translated
 from hub.web.labels import labels
 from hub.web.limits import setup_limits
 from hub.web.negotiation import language
+from hub.web.partner_doors import setup_doors
 from hub.web.parts import AsideDesk, Runs, SourceState, WebParts
+from hub.web.sign_in import account, setup_accounts
 from hub.web.uploads import InMemory
 
 __all__ = ["AsideDesk", "Runs", "SourceState", "WebParts", "create_app", "labels"]
@@ -66,6 +72,8 @@ def create_app(parts: WebParts) -> Flask:
     _setup_words(app, parts)
     setup_headers(app, https=parts.base_url.startswith("https:"))
     setup_errors(app)
+    setup_accounts(app, parts)
+    setup_doors(app, parts)
     _setup_pages(app, parts)
     api.setup_api(app, parts)
     setup_limits(app, parts)
@@ -100,9 +108,11 @@ def _setup_words(app: Flask, parts: WebParts) -> None:
         switched=addresses.switched,
         declared=lambda clause, text: said(clause, text, language=language()),
         missing_words=reasons.missing_words,
+        signed_in_as=account,
         site=parts,
     )
     app.jinja_env.filters.update(day=day, hour=hour, number=number, amount=amount)
+    app.jinja_env.filters["instant"] = lambda seconds: hour(iso(seconds))
     app.jinja_env.filters["reserved_label"] = lambda value: parts.label("reserved_to", str(value), language())
 
 
@@ -133,7 +143,9 @@ def _setup_pages(app: Flask, parts: WebParts) -> None:
         catalogue_pages,
     ):
         app.register_blueprint(room.blueprint(parts))
-    for room in (dataset_pages, dump_pages, schema_files, subscribe_pages):
+    for room in (account_pages, candidate_pages, hours_pages):
+        app.register_blueprint(room.blueprint(parts))
+    for room in (dataset_pages, dump_pages, schema_files, subscribe_pages, partner_pages, partner_feeds):
         app.register_blueprint(room.blueprint(parts))
     if parts.oai:
         app.register_blueprint(oai_pages.blueprint(parts))

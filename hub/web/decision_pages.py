@@ -9,23 +9,25 @@ import orjson
 from flask import Blueprint, Response, flash, redirect, request
 from werkzeug.exceptions import BadRequest
 
+from hub.application.candidates import PersonalNote, discreet
 from hub.errors import UsageError
 from hub.web.addresses import href
+from hub.web.candidate_words import personal_words
 from hub.web.i18n import translated
 from hub.web.operator_pages import private, shown, to
 from hub.web.parts import WebParts
 from hub.web.record_pages import ID
-from hub.web.sign_in import demand_operator
+from hub.web.sign_in import account, by, demand_member, demand_operator
 
-BY = "operator"
+LINK = "decisions.link"  #: what facilitators may do too: confirm or refuse a suggested link
 MOST = 500  #: decisions on one page
 VERDICTS = {"link": ("confirmed", "refused", "undone"), "organisations": ("together", "apart", "undone")}
 
 
 def blueprint(parts: WebParts) -> Blueprint:
-    """Return the pages of decisions; each answers the operator only, and is kept by no cache."""
+    """Return the pages of decisions; kept by no cache, for operators, and for facilitators where it is on a link."""
     pages = Blueprint("decisions", __name__, url_prefix="/operator/decisions")
-    pages.before_request(lambda: demand_operator(parts))
+    pages.before_request(lambda: demand_member(parts) if request.endpoint == LINK else demand_operator(parts))
     pages.after_request(private)
     add_links(pages, parts)
     add_organisations(pages, parts)
@@ -73,8 +75,13 @@ def asked(what: str) -> tuple[str, str, str]:
 
 def decide(function: Any, a: str, b: str, verdict: str) -> Any:
     """Decide, and tell what came of it; what makes no sense is told too."""
+    reason = request.form.get("reason", "").strip()[:1000] or None
     try:
-        made = function(a, b, verdict, by=BY, reason=request.form.get("reason", "").strip()[:1000] or None)
+        discreet(reason or "")
+        made = function(a, b, verdict, by=by(), reason=reason)
+    except PersonalNote as error:
+        flash(personal_words(error))
+        return None
     except UsageError as error:
         flash(str(error))
         return None
@@ -86,7 +93,8 @@ def back(record_id: str) -> Response:
     """Send the browser back to the offer that was decided about, else to the decisions."""
     if request.form.get("back") == "offer" and re.fullmatch(ID, record_id):
         return redirect(href("offers.offer", record_id=record_id), 303)  # type: ignore[return-value]
-    return to("decisions.decisions")
+    own = account()
+    return to("decisions.decisions" if own is None or own.role == "operator" else "candidates.candidates")
 
 
 def organisation_page(parts: WebParts, given: str) -> Response:

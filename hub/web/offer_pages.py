@@ -25,7 +25,7 @@ from hub.web.parts import WebParts
 from hub.web.query import Asked, asked, filled
 from hub.web.record_pages import ID
 from hub.web.shown import line
-from hub.web.sign_in import form_secret, is_operator
+from hub.web.sign_in import account, form_secret, is_operator
 from schemas import CONSULT
 
 PATH = "/offers"
@@ -156,7 +156,7 @@ def one(parts: WebParts, record_id: str) -> Response:
         near = related(parts, record)
         licence_url = next((each.licence_url for each in parts.sources() if "offer" in each.kinds), "")
         shown = {"record": record, "result": line(record, parts.clock()), "related": near, "licence_url": licence_url}
-        shown["form_secret"] = form_secret() if is_operator(parts) else None
+        shown["form_secret"] = form_secret() if account() or is_operator(parts) else None
         html = render_template("offer.html", **shown)
         return Response(html, mimetype="text/html")
     state = parts.consult_state(record_id)

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from hub.web.addresses import href
 from hub.web.i18n import translated
 from hub.web.parts import WebParts
-from hub.web.sign_in import demand_operator, enter, form_secret, is_operator, leave, same
+from hub.web.sign_in import demand_operator, enter, form_secret, is_operator, leave, same, token_opens
 from hub.web.source_pages import count_words, status_words
 
 ASIDE = 50  #: items set aside on one page
@@ -42,12 +42,12 @@ def add_doors(pages: Blueprint, parts: WebParts) -> None:
 
     @pages.get("/sign-in")
     def door() -> Response:
-        return shown(parts, "sign_in.html", closed=not parts.operator_token, wrong=False)
+        return shown(parts, "sign_in.html", **closed(parts), wrong=False)
 
     @pages.post("/sign-in")
     def sign_in() -> Response:
-        if not same(request.form.get("token", ""), parts.operator_token):
-            answer = shown(parts, "sign_in.html", closed=not parts.operator_token, wrong=True)
+        if not token_opens(parts) or not same(request.form.get("token", ""), parts.operator_token):
+            answer = shown(parts, "sign_in.html", **closed(parts), wrong=True)
             answer.status_code = 403
             return answer
         enter()
@@ -57,6 +57,11 @@ def add_doors(pages: Blueprint, parts: WebParts) -> None:
     def sign_out() -> Response:
         leave()
         return to("search.front")
+
+
+def closed(parts: WebParts) -> dict[str, bool]:
+    """Return whether the token opens nothing, and whether that is because operators have accounts."""
+    return {"closed": not parts.operator_token, "accounts_only": bool(parts.operator_token) and not token_opens(parts)}
 
 
 def add_runs(pages: Blueprint, parts: WebParts) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 from flask import request
 
 from hub.store import Change, SearchQuery, SearchResult, State, Version
+from hub.web.account_parts import AccountParts
 from hub.web.data_parts import DataParts
 from hub.web.decisions_parts import DecisionParts
 from hub.web.desk_parts import DeskParts
 from hub.web.knowing_parts import KnowingParts
-from hub.web.subscribe_parts import Following
+from hub.web.partner_parts import PartnerParts
 from hub.web.preview_parts import PreviewParts
+from hub.web.subscribe_parts import Following
 from schemas import KINDS, OPEN
 
 
@@ -118,6 +120,8 @@ class WebParts:
     desk: DeskParts = field(default_factory=DeskParts)  #: derived facts: coverage, structures, supply
     knowing: KnowingParts = field(default_factory=KnowingParts)  #: detecting, estimating, drafting, quality
     data: DataParts = field(default_factory=DataParts)  #: the dumps
+    accounts: AccountParts = field(default_factory=AccountParts)  #: who signs in, and what only they see
+    partners: PartnerParts = field(default_factory=PartnerParts)  #: keys and subscriptions of partners
     operator: str = ""
     contact: str = ""
     operator_token: str | None = field(default=None, repr=False)

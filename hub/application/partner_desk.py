@@ -11,7 +11,7 @@ from typing import Any
 from hub.application.delivering import try_target
 from hub.application.partner_views import Heard
 from hub.application.partnering import Entered, NotKnown, Partnership
-from hub.deliver.deliveries import EVENTS
+from hub.deliver.deliveries import EVENTS, Told
 from hub.deliver.schedule import file_due
 from hub.deliver.webhooks import new_secret, public_key
 from hub.errors import UsageError
@@ -24,8 +24,8 @@ TARGETS = ("webhook", "feed", "file")
 OLD_SECRET_S = 24 * 3600  #: how long the secret before stays valid after a rotation
 PREVIEW_DAYS = 7
 COUNTED = 1_000  #: events of a preview that are counted
-SAMPLES = 10
-DAY_S = 86_400
+ENOUGH = 25  #: changes in a private feed, where there are that many
+FARTHEST = 50_000  #: numbers of the log that are looked through for them
 WANTED = ("title", "query", "kinds", "event_types", "causes", "schedule")
 
 
@@ -168,6 +168,19 @@ class PartnerDesk:
                 break
             heard = Heard([*heard.lines, *found.lines], found.upto)
         return heard
+
+    def latest(self, partner: Partner, given: Subscription, *, most: int) -> list[Told]:
+        """Return the last changes that a subscription tells, of a part of the log that grows until there are some."""
+        last, step = self.hub.views.last_seq(), 2 * most
+        while True:
+            lines = self.changes(partner, given, max(0, last - step), limit=last + 1).lines
+            if len(lines) >= ENOUGH or step >= min(last, FARTHEST):
+                return lines[-most:]
+            step *= 4
+
+    def used(self, partner: Partner, seconds: int) -> int:
+        """Return how many requests a partner made in so many seconds, of those that are kept."""
+        return self.hub.partners.used_since(partner.name, self.hub.now() - seconds)
 
     def replay(self, partner: Partner, id: str, since: int | str) -> Subscription:
         """Tell again all changes after a number of the log, or from an instant on; the ids stay the same."""

@@ -13,6 +13,7 @@ import waitress
 from hub.application import Hub, opened
 from hub.application.deriving import drain
 from hub.application.tables import check_tables
+from hub.cli.partner_parts import deliverer
 from hub.cli.web_parts import web_parts
 from hub.errors import ConfigError
 from hub.scheduler import create_scheduler
@@ -41,6 +42,9 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
     scheduler = create_scheduler(hub) if clock else None
     if scheduler:
         scheduler.start()
+    deliveries = deliverer(hub) if clock else None
+    if deliveries:
+        deliveries.start()
     app = create_app(web_parts(hub))
     for blueprint in hub.plugins.blueprints():
         app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
@@ -55,6 +59,8 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
         server.run()
     finally:
         server.close()
+        if deliveries:
+            deliveries.stop()
         if scheduler:
             scheduler.shutdown(wait=False)
 
@@ -101,8 +107,13 @@ def worker_command() -> None:
         harvests = [job.id for job in scheduler.get_jobs() if job.id.startswith("harvest ")]
         jobs = ", ".join(harvests) or "no source is enabled with a schedule in sources.toml"
         click.echo(f"Clausier's clock: {jobs} (Ctrl-C ends it)", err=True)
+        deliveries = deliverer(hub)
+        if deliveries:
+            deliveries.start()
         end_when_asked()
         try:
             threading.Event().wait()
         finally:
+            if deliveries:
+                deliveries.stop()
             scheduler.shutdown(wait=False)

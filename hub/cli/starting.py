@@ -7,10 +7,12 @@ import importlib.resources
 import importlib.util
 import secrets
 import shutil
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,9 +24,10 @@ from hub.errors import ConfigError, UsageError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.plugins import Plugins, create_plugin_manager
 from hub.scheduler import child_command, child_environment
-from hub.settings import Settings, SourceSettings, read_settings
+from hub.settings import Settings, SourceSettings, read_settings, with_options
 from hub.testing.server import serve as serve_replica
 
+OPTIONS = "options.toml"  #: beside samples: the options with which a demonstration shows them
 TEMPLATES = ("hub.toml", "sources.toml", "env.example")
 
 
@@ -33,7 +36,7 @@ TEMPLATES = ("hub.toml", "sources.toml", "env.example")
 def init_command(folder: Path) -> None:
     """Write a commented configuration into FOLDER, with new secrets beside it in .env; nothing is overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in TEMPLATES[:2]:
+    for name in (*TEMPLATES[:2], "partners.toml"):
         write_new(folder / name, template(name))
     filled = template("env.example")
     for variable in ("HUB_SECRET_KEY", "HUB_PSEUDONYM_KEY", "HUB_OPERATOR_TOKEN"):
@@ -70,7 +73,8 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
     clear(data)
     plugins = create_plugin_manager()
     chosen = list(names) or [name for name in sorted(plugins.connectors()) if can_be_shown(plugins, name)]
-    settings = demo_settings(data, port)
+    shown = {name: options for name in chosen if (options := options_of_samples(plugins, name))}
+    settings = with_options(demo_settings(data, port), shown)
     with opened(settings, plugins=plugins) as hub, ExitStack() as stack:
         for name in chosen:
             if has_replica(plugins, name):
@@ -123,7 +127,15 @@ def samples_of(plugins: Plugins, name: str) -> list[Path]:
     home = Path(str(package.__file__)).parent
     folders = (home / "samples", home.parent / "samples")
     found = next((folder for folder in folders if folder.is_dir()), None)
-    return sorted(path for path in found.iterdir() if path.suffix != ".md") if found else []
+    return sorted(path for path in found.iterdir() if path.suffix != ".md" and path.name != OPTIONS) if found else []
+
+
+def options_of_samples(plugins: Plugins, name: str) -> dict[str, Any]:
+    """Return the options with which a source's samples are shown, such as what their owner, who is nobody, grants."""
+    package = importlib.import_module(plugins.connector(name).__module__.partition(".")[0])
+    home = Path(str(package.__file__)).parent
+    found = [folder / "samples" / OPTIONS for folder in (home, home.parent)]
+    return next((tomllib.loads(path.read_text("utf-8")) for path in found if path.is_file()), {})
 
 
 def has_replica(plugins: Plugins, name: str) -> bool:
@@ -145,10 +157,10 @@ def replica(plugins: Plugins, name: str) -> Iterator[str]:
 def harvest_child(hub: Hub, name: str, *, replica_url: str | None = None, files: Sequence[Path] = ()) -> Ended:
     """Harvest a source in a child process, which is told where its replica answers, or which documents to read."""
     source = hub.settings.source(name)
-    handed: dict[str, object] = {}
+    handed: dict[str, object] = {"options": {name: dict(source.options)}}
     if replica_url:
         host, _, port = replica_url.removeprefix("http://").partition(":")
-        handed = {"loopback": [[host, int(port.strip("/"))]], "replicas": {name: replica_url}}
+        handed |= {"loopback": [[host, int(port.strip("/"))]], "replicas": {name: replica_url}}
     given = [word for path in files for word in ("--file", str(path))]
     command = [*child_command(), "harvest", name, "--in-process", *given]
     limits = Limits(source.time_limit_minutes * 60, source.memory_limit_mib)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 
 from hub.publish.entries import record_url
 from hub.store import Version
-from hub.web import inclusion_api
+from hub.web import inclusion_api, partner_api
 from hub.web.api_knowing import DetectArgs, questions
 from hub.web.api_schemas import ChangesArgs, ChangesPage, History, Page, Problem, Record, SchemaDocument
 from hub.web.errors import problem
@@ -65,9 +65,11 @@ def setup_api(app: Flask, parts: WebParts) -> None:
         },
     )
     api = Described(app)
+    api.spec.components.security_scheme("partnerKey", partner_api.SCHEME)
     api.spec.components.schema("DetectArgs", schema=DetectArgs)
     lists = [listing(parts, plural, kind) for plural, kind in parts.kinds.items()]
-    for room in (inclusion_api.room(parts, prefix=PREFIX), *lists, records(parts), journal(parts), questions(parts)):
+    for room in (inclusion_api.room(parts, prefix=PREFIX), *lists, records(parts), journal(parts), questions(parts),
+                 partner_api.room(parts)):
         room.before_request(acceptable)
         api.register_blueprint(room)
     app.add_url_rule(f"{PREFIX}/docs", "api_docs", lambda: docs(api))

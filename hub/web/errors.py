@@ -67,7 +67,7 @@ def on_http(error: HTTPException) -> Response:
     detail = DETAILS[status] if isinstance(error, InternalServerError) else DETAILS.get(status, error.description or "")
     response = told(status, detail)
     for name, value in error.get_headers():
-        if name.lower() in ("allow", "retry-after", "location"):
+        if name.lower() in ("allow", "retry-after", "location", "www-authenticate"):
             response.headers[name] = value
     return response
 

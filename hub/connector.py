@@ -82,6 +82,7 @@ class Connector(ABC):
     ignores: ClassVar[frozenset[str]] = frozenset()  #: fields that we know and leave out on purpose
     personal: ClassVar[bool] = False  #: documents hold data on persons: they are never kept as given
     withdraws: ClassVar[bool] = False  #: what a complete scope no longer shows is withdrawn
+    mirrors: ClassVar[bool] = False  #: another hub's records, taken exactly as received, under their own ids
     door: ClassVar[Door] = Door()
     contract: ClassVar[Contract]
     secrets: ClassVar[tuple[str, ...]] = ()  #: environment variables without which ``fetch`` cannot work

@@ -15,6 +15,7 @@ from hub.application import Hub, connector_of, require_secrets
 from hub.application.deriving import drain
 from hub.application.freshness import hide_unseen
 from hub.application.linking import keeping_links, tokens_of
+from hub.application.mirroring import mirror_stations
 from hub.application.personal import expire, personal_key, personal_stations, store_of
 from hub.application.quality import refresh as refresh_quality
 from hub.connector import Connector
@@ -163,6 +164,8 @@ def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stati
         version=version,
         noted=noted,
     )
+    if connector.mirrors:
+        return mirror_stations(hub, row, plain)
     return personal_stations(hub, connector, row, plain) if connector.personal else plain
 
 

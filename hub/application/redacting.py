@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hub.application import Hub, connector_of
 from hub.application.dumping import retire_holding
+from hub.application.mirroring import by_mirror, forget_copies
 from hub.application.replaying import items_in, kept_documents
 from hub.connector import Connector
 from hub.errors import UsageError
@@ -34,6 +35,7 @@ def redact(hub: Hub, record_id: str, reason: str) -> Redacted:
     ids = with_members(hub, record_id)
     shown = {*ids, *hub.store.whole_of(ids).values()}
     documents = sum(forget_documents(hub, source, some) for source, some in by_source(ids).items())
+    documents += sum(forget_copies(hub, source, some) for source, some in by_mirror(hub, ids).items())
     texts = sum(hub.store.redact(one, reason) for one in ids)
     dumps = retire_holding(hub, shown, reason)
     return Redacted(tuple(ids), texts, documents, tuple(dumps))

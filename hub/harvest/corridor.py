@@ -177,13 +177,19 @@ def validated(
     before = len(run.problems)
     for record in records:
         with run.noting("validate", place(entry), key=entry.item.key if entry.item else None):
-            if not record.get("id", "").startswith(f"{connector.name}:"):
-                raise RecordRefused(str(record.get("id")), {"id": [f"must begin with {connector.name}:"]})
+            if record.get("id", "").startswith(f"{connector.name}:") is connector.mirrors:
+                must = "may not" if connector.mirrors else "must"
+                raise RecordRefused(str(record.get("id")), {"id": [f"{must} begin with {connector.name}:"]})
             if record.get("kind") not in connector.kinds:
                 raise RecordRefused(record["id"], {"kind": [f"{connector.name} may give {', '.join(connector.kinds)}"]})
-            clean.append(load({**record, "origin": {**source, **record.get("origin", {})}}))
+            clean.append(load(record if connector.mirrors else with_origin(record, source)))
     attach(run.problems[before:], data, connector, entry.item)
     return clean
+
+
+def with_origin(record: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with where it comes from; what its connector says of that goes before."""
+    return {**record, "origin": {**source, **record.get("origin", {})}}
 
 
 def attach(problems: list[Problem], data: Any, connector: Connector, item: Item | None) -> None:

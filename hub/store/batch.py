@@ -14,6 +14,7 @@ from hub.errors import LeaseLost
 from hub.store.aside import write_aside
 from hub.store.canonical import dumps, loads
 from hub.store.connection import Database, Tx
+from hub.store.mirrored import refuse_copies
 from hub.store.model import Aside, ItemState, KnownItem, RunRow, Stale, Stored
 from hub.store.records import Prepared, Preparing
 from hub.store.search.writing import IndexWriter, Vocabulary
@@ -165,13 +166,15 @@ class Batch:
         row = tx.one("SELECT ordinals FROM source WHERE name = ?", (self.run.source,))
         ordinals = first = row[0] if row else 0
         before = [id for item in items.values() for id in item.record_ids]
-        writing.load([*before, *(p.id for _, prepared in self.items.values() for p in prepared)])
+        given = [p.id for _, prepared in self.items.values() for p in prepared]
+        self._refuse(tx, given)
+        writing.load([*before, *given])
         rows, counts = [], Counter[str]()
         for key, (item, prepared) in self.items.items():
             known = items.get(key)
             ordinal = ordinals if known is None else known.ordinal
             ordinals += known is None
-            outcome = self._write_records(writing, known, prepared)
+            outcome = self._write_records(writing, item, known, prepared)
             self.outcomes[key] = outcome
             counts[outcome] += 1
             self.ordinals.add(ordinal)
@@ -184,7 +187,13 @@ class Batch:
             tx.run("UPDATE source SET ordinals = ? WHERE name = ?", (ordinals, self.run.source))
         return counts
 
-    def _write_records(self, writing: Writing, known: KnownItem | None, prepared: list[Prepared]) -> str:
+    def _refuse(self, tx: Tx, ids: list[str]) -> None:
+        """Refuse ids that belong to a copy of another hub's record."""
+        refuse_copies(tx, ids)
+
+    def _write_records(
+        self, writing: Writing, item: ItemState, known: KnownItem | None, prepared: list[Prepared]
+    ) -> str:
         events = [self._write_record(writing, p) for p in prepared]
         now = {p.id for p in prepared}
         old = [id for id in (known.record_ids if known else ()) if id not in now]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from hub.store.connection import Database, Tx
+from hub.store.mirrored import refuse_copies
 from hub.store.model import Record, Stale, Todo
 from hub.store.records import Prepared, Preparing
 from hub.store.search.writing import IndexWriter, Vocabulary
@@ -91,6 +92,7 @@ class Derivation:
             had.setdefault(whole, []).append(id)
         writing.load([*wholes, *(id for ids in had.values() for id in ids)])
         writing.load(one.id for prepared, _ in self.wholes.values() for one in prepared)
+        refuse_copies(tx, writing.known)
         late = sorted(known.id for known in writing.known.values() if known.seq > self.since)
         if late:
             raise Stale(f"another process wrote {late[0]} meanwhile: take the keys again")

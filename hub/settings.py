@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -190,3 +190,10 @@ def with_dotenv(environ: Mapping[str, str]) -> dict[str, str]:
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
     pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
     return {**{name.strip(): value.strip().strip("'\"") for name, value in pairs}, **environ}
+
+
+def with_options(settings: Settings, options: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """Return the settings with options of some sources, beside those that the operator wrote, which go before."""
+    told = {name: settings.source(name) for name in options}
+    made = {name: replace(source, options={**options[name], **source.options}) for name, source in told.items()}
+    return replace(settings, sources={**settings.sources, **made})

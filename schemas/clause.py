@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas import codes as c
 from schemas import fields as f
 from schemas import rules as r
-from schemas.audiences import OPEN
+from schemas.audiences import INTERNAL, OPEN
 from schemas.base import RecordSchema, kind_field
 from schemas.fields import shown
 from schemas.nested import Evidence
@@ -135,4 +135,14 @@ class ClauseSchema(RecordSchema):
     evidence = f.many(
         shown(OPEN, "Preuves", "Evidence", "Passages et drapeaux qui le disent.", "Passages and flags that say it."),
         Evidence,
+    )
+    audience = f.code(
+        shown(
+            INTERNAL,
+            "Public autorisé",
+            "Audience",
+            "Plus étroit que la sorte: la clause d'un logiciel est interne tant que son propriétaire n'accorde rien.",
+            "Narrower than the kind: a clause of a software is internal as long as its owner grants nothing.",
+        ),
+        c.AUDIENCE,
     )

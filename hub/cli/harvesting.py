@@ -20,7 +20,7 @@ from hub.cli.showing import as_json, counts_sentence, progress_of, show_table
 from hub.harvest.child import Limits, handed_over, run_child
 from hub.raw import Raw
 from hub.scheduler import child_command, child_environment
-from hub.settings import read_settings
+from hub.settings import read_settings, with_options
 from hub.store import RunRow
 
 
@@ -126,7 +126,9 @@ def run_and_tell(
 ) -> None:
     """Do the work of a run in a hub, tell how it ended, and exit as it went."""
     loopback = frozenset((str(host), int(port)) for host, port in handed.get("loopback", ()))
-    with opened(loopback=loopback, replicas=handed.get("replicas", {})) as hub, progress_of(what, quiet=quiet) as noted:
+    settings = with_options(read_settings(), handed.get("options", {}))
+    replicas = handed.get("replicas", {})
+    with opened(settings, loopback=loopback, replicas=replicas) as hub, progress_of(what, quiet=quiet) as noted:
         check_tables(hub)
         row = work(hub, noted)
     click.echo(as_json(row) if for_program else f"{what}: {row.status}; {counts_sentence(row.counts)}")

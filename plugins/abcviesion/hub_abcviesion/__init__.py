@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from hub import Connector, Contract, Door, Item, ParseError, Raw, hookimpl
 from hub_abcviesion import clauses, drafting, joining, mapping, pathways, previewing, profiles, reading, rows
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 TABLES = ("contracts", "exits", "participants", "steps")
 FORMS = {"+".join(t for at, t in enumerate(TABLES) if n >> at & 1): 10 + n.bit_count() for n in range(1, 16)}
 
+#: of what is published, which is clauses alone, where their owner agrees; nothing else of an export has a licence
+OPEN_LICENCE = "etalab-2.0"
+NOT_PUBLISHED = "private"
+
 #: what Python says of a value quotes it: of these, only the sort of the failure may be told
 UNQUOTED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -28,13 +32,18 @@ def unreadable(error: Exception) -> ParseError:
     return ParseError(f"the file made the reader fail ({type(error).__name__}); nothing was kept")
 
 
+def inside(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record that nothing allows to be published, which says so."""
+    return {**record, "origin": {"licence": NOT_PUBLISHED}}
+
+
 class AbcViesion(Connector):
     """Exports given by hand, read in memory; persons leave the door as keyed pseudonyms."""
 
     name = "abcviesion"
     title = "ABC ViEsion et autres exports de parcours"
     homepage = "https://www.ville-emploi.asso.fr/"
-    licence = "private"
+    licence = OPEN_LICENCE
     kinds = ("pathway", "clause_hours", "clause")
     forms = {"clause": 10, "hours": 10, "broken": 0, **FORMS}
     personal = True
@@ -46,16 +55,26 @@ class AbcViesion(Connector):
         refuse=("**",),
     )
     contract = Contract(
-        attribution="Données du PLIE ou du facilitateur, sous convention; jamais diffusées par personne",
+        attribution="Clauses du PLIE ou du facilitateur, avec son accord; rien n'est diffusé par personne",
+        licence_url="https://www.etalab.gouv.fr/licence-ouverte-open-licence",
         fresh_within_hours=24 * 31,
         keep_raw_days=90,
     )
 
     class Options(Schema):
-        """Where the operator's own column profiles are, and which one to use."""
+        """Where the operator's own column profiles are, which one to use, and what the owner of the data granted."""
 
         profiles = fields.String(load_default="", metadata={"description": "folder of TOML files; none: those shipped"})
         profile = fields.String(load_default="", metadata={"description": "name of the only profile to try"})
+        clauses_licence = fields.String(
+            load_default="", validate=validate.OneOf(["", OPEN_LICENCE]),
+            metadata={"description": "the licence under which their owner lets clauses be published; none: internal"},
+        )  # fmt: skip
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        granted = self.options["clauses_licence"] or NOT_PUBLISHED
+        self.version = f"{self.version}+{granted}"  # so that a replay applies a new agreement
 
     @cached_property
     def known(self) -> list[profiles.Profile]:
@@ -91,11 +110,12 @@ class AbcViesion(Connector):
         if item.form == "broken":
             raise ParseError(f"{item.data.pop('where')}: {item.data.pop('wrong')}")
         if item.form == "clause":
-            yield clauses.compose_clause(item.data, self.uid)
+            clause = clauses.compose_clause(item.data, self.uid)
+            yield clause if self.options["clauses_licence"] else {**inside(clause), "audience": "internal"}
         elif item.form == "hours":
-            yield clauses.compose_hours(item.data, self.uid)
+            yield inside(clauses.compose_hours(item.data, self.uid))
         else:
-            yield pathways.compose(item.data, self.uid)
+            yield inside(pathways.compose(item.data, self.uid))
 
     def parts(self, item: Item) -> tuple[str, ...]:
         """Return the tables that an item was read from."""

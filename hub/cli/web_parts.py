@@ -25,9 +25,10 @@ from hub.cli.runs_parts import aside_of, runs_of
 from hub.cli.subscribe_parts import following_of
 from hub.places import cpv_label
 from hub.web import SourceState, WebParts, labels
+from hub.web.partner_parts import PartnerParts
 
 
-def web_parts(hub: Hub) -> WebParts:
+def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
     """Return what `create_app` needs of this hub."""
     store, settings = hub.store, hub.settings
     return WebParts(
@@ -56,7 +57,7 @@ def web_parts(hub: Hub) -> WebParts:
         following=following_of(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         preview=preview_parts(hub),
-        partners=partner_parts(hub),
+        partners=partners or partner_parts(hub),
         ready=store.check,
         metrics=partial(metrics, hub),
         oai=oai_parts(hub),

@@ -32,6 +32,8 @@ from hub.web import (
     offer_pages,
     operations,
     operator_pages,
+    partner_feeds,
+    partner_pages,
     picture_pages,
     preview_pages,
     quality_pages,

@@ -37,6 +37,7 @@ COMMANDS = {
     "indicators": "hub.cli.indicators",
     "db": "hub.cli.data",
     "clauses": "hub.cli.clauses",
+    "new-connector": "hub.cli.kit",
 }
 
 

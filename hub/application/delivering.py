@@ -131,6 +131,8 @@ def step(hub: Partnership, id: str, ends: float, mine: Callable[[], bool]) -> in
         return None
     try:
         if found.target == "file":
+            if found.next_at > hub.clock().timestamp():
+                return None
             return deliver_file(hub, found, partner)
         heard = hub.views.hear(partner, found.wanted, found.cursor, limit=EVENTS_A_TURN, now=hub.clock())
     except UsageError as error:  # the agreement was narrowed since

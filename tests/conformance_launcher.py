@@ -27,6 +27,7 @@ from hub.cli.partner_parts import deliverer, partner_parts
 from hub.cli.serving import end_when_asked, require_port
 from hub.cli.starting import by_hand, can_be_shown, demo_settings, harvest_child, has_replica, replica
 from hub.cli.web_parts import web_parts
+from hub.cli.websub_parts import teller
 from hub.plugins import create_plugin_manager
 from hub.web import create_app
 from tests.web.invented import clause, tender
@@ -72,14 +73,17 @@ def serve(folder: Path, port: int, names: list[str] | None, allowed: frozenset[s
         deliveries = deliverer(hub, allow_any_port=allowed)
         server = waitress.create_server(app, host="127.0.0.1", port=port, threads=8, ident=None)
         threading.Timer(0.5, print, (f"HUB_TOKEN={key.text}\nTRIGGER_PATH={TRIGGER}",), {"flush": True}).start()
-        if deliveries:
-            deliveries.start()
+        callbacks = teller(hub, parts, allow_any_port=allowed)
+        for beside in (deliveries, callbacks):
+            if beside:
+                beside.start()
         try:
             server.run()
         finally:
             server.close()
-            if deliveries:
-                deliveries.stop()
+            for beside in (deliveries, callbacks):
+                if beside:
+                    beside.stop()
 
 
 def fill(hub: Hub, names: list[str] | None) -> None:

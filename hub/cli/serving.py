@@ -15,6 +15,7 @@ from hub.application.deriving import drain
 from hub.application.tables import check_tables
 from hub.cli.partner_parts import deliverer
 from hub.cli.web_parts import web_parts
+from hub.cli.websub_parts import teller
 from hub.errors import ConfigError
 from hub.scheduler import create_scheduler
 from hub.web import create_app
@@ -42,10 +43,13 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
     scheduler = create_scheduler(hub) if clock else None
     if scheduler:
         scheduler.start()
+    parts = web_parts(hub)
     deliveries = deliverer(hub) if clock else None
-    if deliveries:
-        deliveries.start()
-    app = create_app(web_parts(hub))
+    callbacks = teller(hub, parts) if clock else None
+    for beside in (deliveries, callbacks):
+        if beside:
+            beside.start()
+    app = create_app(parts)
     for blueprint in hub.plugins.blueprints():
         app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
     proxies = hub.settings.trusted_proxies
@@ -59,8 +63,9 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
         server.run()
     finally:
         server.close()
-        if deliveries:
-            deliveries.stop()
+        for beside in (deliveries, callbacks):
+            if beside:
+                beside.stop()
         if scheduler:
             scheduler.shutdown(wait=False)
 
@@ -108,12 +113,15 @@ def worker_command() -> None:
         jobs = ", ".join(harvests) or "no source is enabled with a schedule in sources.toml"
         click.echo(f"Clausier's clock: {jobs} (Ctrl-C ends it)", err=True)
         deliveries = deliverer(hub)
-        if deliveries:
-            deliveries.start()
+        callbacks = teller(hub, web_parts(hub))
+        for beside in (deliveries, callbacks):
+            if beside:
+                beside.start()
         end_when_asked()
         try:
             threading.Event().wait()
         finally:
-            if deliveries:
-                deliveries.stop()
+            for beside in (deliveries, callbacks):
+                if beside:
+                    beside.stop()
             scheduler.shutdown(wait=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ from hub.cli.partner_parts import partner_parts
 from hub.cli.preview_parts import preview_parts
 from hub.cli.runs_parts import aside_of, runs_of
 from hub.cli.subscribe_parts import following_of
+from hub.cli.websub_parts import websub_parts
 from hub.places import cpv_label
 from hub.web import SourceState, WebParts, labels
 from hub.web.partner_parts import PartnerParts
@@ -31,7 +33,7 @@ from hub.web.partner_parts import PartnerParts
 def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
     """Return what `create_app` needs of this hub."""
     store, settings = hub.store, hub.settings
-    return WebParts(
+    parts = WebParts(
         search=store.search,
         get=store.get,
         state=lambda key: store.state(key),
@@ -68,6 +70,7 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         operator_token=settings.secret("HUB_OPERATOR_TOKEN"),
         secret_key=settings.secret("HUB_SECRET_KEY"),
     )
+    return replace(parts, websub=websub_parts(hub, parts))
 
 
 def family_label(code: str, language: str) -> str | None:

@@ -30,6 +30,8 @@ def about(feed: Feed) -> Iterator[str]:
     yield "<generator>Clausier</generator>\n"
     yield f"<rights>{escaped(feed.licence)}</rights>\n"
     yield link("self", feed.self_url, "application/atom+xml") + link("alternate", feed.page_url, "text/html")
+    if feed.hub_url:
+        yield f'<link rel="hub" href="{escaped(feed.hub_url)}"/>\n'
     if feed.current_url:
         yield link("current", feed.current_url, "application/atom+xml")
     if feed.prev_archive:

@@ -57,6 +57,7 @@ class Feed:
     archive: bool = False
     licence: str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
     icon: str | None = None
+    hub_url: str | None = None  #: of WebSub, where this document may be subscribed to
 
 
 def record_url(base_url: str, record_id: str) -> str:

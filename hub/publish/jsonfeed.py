@@ -23,7 +23,7 @@ def written(feed: Feed, entries: Iterable[Entry]) -> Iterator[bytes]:
 
 def about(feed: Feed) -> dict[str, Any]:
     """Return what the feed says of itself."""
-    about = {
+    about: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page_url,
@@ -32,6 +32,8 @@ def about(feed: Feed) -> dict[str, Any]:
         "language": feed.language,
         "authors": [{"name": "Clausier", "url": feed.base_url}],
     }
+    if feed.hub_url:
+        about["hubs"] = [{"type": "WebSub", "url": feed.hub_url}]
     return {**about, "next_url": feed.prev_archive} if feed.prev_archive else about
 
 

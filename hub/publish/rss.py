@@ -23,6 +23,7 @@ def written(feed: Feed, entries: Iterable[Entry]) -> Iterator[bytes]:
             f"<description>{escaped(feed.subtitle or feed.title)}</description>\n",
             f"<language>{escaped(feed.language)}</language>\n<lastBuildDate>{rfc822(feed.updated)}</lastBuildDate>\n",
             f'<atom:link rel="self" type="application/rss+xml" href="{escaped(feed.self_url)}"/>\n',
+            f'<atom:link rel="hub" href="{escaped(feed.hub_url)}"/>\n' if feed.hub_url else "",
         ]
     ).encode()
     for entry in entries:

@@ -44,6 +44,7 @@ from hub.web import (
     search_pages,
     site_pages,
     subscribe_pages,
+    websub_pages,
 )
 from hub.web import source_pages as sources
 from hub.web.errors import setup_errors
@@ -147,7 +148,7 @@ def _setup_pages(app: Flask, parts: WebParts) -> None:
         app.register_blueprint(room.blueprint(parts))
     for room in (account_pages, candidate_pages, hours_pages):
         app.register_blueprint(room.blueprint(parts))
-    for room in (dataset_pages, dump_pages, schema_files, subscribe_pages, partner_pages, partner_feeds):
+    for room in (dataset_pages, dump_pages, schema_files, subscribe_pages, partner_pages, partner_feeds, websub_pages):
         app.register_blueprint(room.blueprint(parts))
     if parts.oai:
         app.register_blueprint(oai_pages.blueprint(parts))

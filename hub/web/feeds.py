@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,20 +95,20 @@ def news(parts: WebParts, wanted: Wanted) -> Response:
     about = described(parts, wanted, entries, document.previous)
     body = b"".join(WRITERS[wanted.extension](about, entries))
     response = Response(body, content_type=f"{NEWS[wanted.extension]}; charset=utf-8")
+    if about.hub_url:
+        response.headers.add("Link", f'<{about.hub_url}>; rel="hub"')
     response.headers.add("Link", f'<{about.self_url}>; rel="self"')
     return response
 
 
 def described(parts: WebParts, wanted: Wanted, entries: list[Entry], previous: int | None) -> Feed:
     """Return what the feed says of itself; its addresses are canonical, whatever the order of what was asked."""
-    address = f"{parts.base_url}/feeds/{wanted.plural}.{wanted.extension}"
-    kept = [(name, wanted.args[name]) for name in ("lang",) if name in wanted.args]
+    here, kept = address_of(parts, wanted), kept_of(wanted)
+    number = wanted.args.get("archive")
 
     def at(number: int | str) -> str:
-        return address + wanted.search.string(more=[*kept, ("archive", str(number))])
+        return address_of(parts, wanted, more=[("archive", str(number))])
 
-    here = address + wanted.search.string(more=kept)
-    number = wanted.args.get("archive")
     return Feed(
         title=title(parts, wanted),
         subtitle=translated("Ce qui est nouveau, modifié ou retiré, dans l’ordre du journal."),
@@ -120,7 +120,19 @@ def described(parts: WebParts, wanted: Wanted, entries: list[Entry], previous: i
         current_url=here if number is not None else None,
         prev_archive=at(previous) if previous is not None else None,
         archive=number is not None,
+        hub_url=f"{parts.base_url}/websub" if parts.websub.ask and number is None else None,
     )
+
+
+def address_of(parts: WebParts, wanted: Wanted, *, more: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the canonical address of a feed, under which it is known as a topic too."""
+    query = wanted.search.string(more=[*kept_of(wanted), *more])
+    return f"{parts.base_url}/feeds/{wanted.plural}.{wanted.extension}{query}"
+
+
+def kept_of(wanted: Wanted) -> list[tuple[str, str]]:
+    """Return what the address of a feed keeps beside the search."""
+    return [(name, wanted.args[name]) for name in ("lang",) if name in wanted.args]
 
 
 def title(parts: WebParts, wanted: Wanted) -> str:

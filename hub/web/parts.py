@@ -18,6 +18,7 @@ from hub.web.knowing_parts import KnowingParts
 from hub.web.partner_parts import PartnerParts
 from hub.web.preview_parts import PreviewParts
 from hub.web.subscribe_parts import Following
+from hub.web.websub_parts import WebSubParts
 from schemas import KINDS, OPEN
 
 
@@ -121,6 +122,7 @@ class WebParts:
     knowing: KnowingParts = field(default_factory=KnowingParts)  #: detecting, estimating, drafting, quality
     data: DataParts = field(default_factory=DataParts)  #: the dumps
     accounts: AccountParts = field(default_factory=AccountParts)  #: who signs in, and what only they see
+    websub: WebSubParts = field(default_factory=WebSubParts)  #: where subscribers of feeds ask
     partners: PartnerParts = field(default_factory=PartnerParts)  #: keys and subscriptions of partners
     operator: str = ""
     contact: str = ""

@@ -18,6 +18,7 @@ from hub.application.linking import keeping_links, tokens_of
 from hub.application.mirroring import mirror_stations
 from hub.application.personal import expire, personal_key, personal_stations, store_of
 from hub.application.quality import refresh as refresh_quality
+from hub.application.sweeping import seldom_swept
 from hub.connector import Connector
 from hub.derive import coverage
 from hub.derive.linking import LINKED
@@ -94,7 +95,7 @@ def through(
     if passed_over:
         run.count("skipped", passed_over)
         run.count("skipped: a file that this source does not read", passed_over)
-    with beating(store_of(hub, connector), row):
+    with beating(store_of(hub, connector), row), seldom_swept():
         handed = replace(stations(hub, connector, row, noted), wanted=wanted)
         outcome = carry(connector, raws, run, handed, since=since)
         end, gone = judged(hub, connector, row, outcome)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hub.places.spelling import commune_keys, fold
 from hub.places.tables import Commune, Tables, short_group_name
@@ -29,12 +31,36 @@ class Named:
     method: str
 
 
+class Inside(NamedTuple):
+    """The names of a département: the commune of each, and the communes whose name begins with given words."""
+
+    named: dict[str, str]
+    longer: dict[str, set[str]]
+
+
+def inside_of(communes: Iterable[Commune]) -> Inside:
+    """Return communes by their names and by what their names begin with; of two with one name, the first."""
+    found = Inside({}, {})
+    for commune in communes:
+        if len(commune.key) > 3:
+            found.named.setdefault(commune.key, commune.code)
+        for head in heads(commune.key):
+            found.longer.setdefault(head, set()).add(commune.code)
+    return found
+
+
+def heads(key: str) -> Iterator[str]:
+    """Yield the words with which a folded name begins, the longest first, without the whole name."""
+    while key := key.rpartition(" ")[0]:
+        yield key
+
+
 class Names:
     """Looks names up."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self._inside: dict[str, list[Commune]] = {}
+        self._inside: dict[str, Inside] = {}
 
     def current(self, commune: Commune) -> Commune:
         """Return the commune in force that a line stands for."""
@@ -69,19 +95,18 @@ class Names:
         key = fold(name)
         if len(key) < 4:
             return None
-        inside = [commune for departement in sorted(departements) for commune in self._communes_of(departement)]
-        longer = {item.code for item in inside if item.key.startswith(f"{key} ")}
-        shorter = sorted((item for item in inside if len(item.key) > 3 and key.startswith(f"{item.key} ")),
-                         key=lambda item: -len(item.key))  # fmt: skip
+        inside = [self._inside_of(departement) for departement in sorted(departements)]
+        longer = {code for one in inside for code in one.longer.get(key, ())}
+        shorter = next((found for head in heads(key) for one in inside if (found := one.named.get(head))), None)
         if len(longer) == 1 and not shorter:
             return Named("commune", longer.pop(), 0.8, "beginning_of_name_in_departement")
-        return Named("commune", shorter[0].code, 0.75, "name_within_in_departement") if shorter else None
+        return Named("commune", shorter, 0.75, "name_within_in_departement") if shorter else None
 
-    def _communes_of(self, departement: str) -> list[Commune]:
-        """Return the communes of a département, made once."""
+    def _inside_of(self, departement: str) -> Inside:
+        """Return the names of the communes of a département, made once."""
         if departement not in self._inside:
             codes = self.tables.members.get(f"departement:{departement}", ())
-            self._inside[departement] = [self.tables.commune_at(self.tables.by_code[code]) for code in codes]
+            self._inside[departement] = inside_of(self.tables.commune_at(self.tables.by_code[code]) for code in codes)
         return self._inside[departement]
 
     def read(self, name: str, departements: frozenset[str]) -> Named | None:

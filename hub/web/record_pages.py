@@ -18,7 +18,8 @@ from hub.web.covering import standing
 from hub.web.errors import problem
 from hub.web.i18n import PARIS, translated
 from hub.web.linked import linked
-from hub.web.negotiation import Stamp, answered, language, wants_json
+from hub.web.jsonld import MEDIA_TYPE, as_node
+from hub.web.negotiation import Stamp, answered, language
 from hub.web.parts import State, WebParts
 from hub.web.shown import closing, deadline, wordings
 from hub.web.tender_beside import beside
@@ -59,9 +60,13 @@ def blueprint(parts: WebParts) -> Blueprint:
     def as_json(record_id: str) -> Response:
         return answered(stamp(parts), lambda: data(found(parts, record_id)))
 
+    @pages.get("/records/<path:record_id>.jsonld")
+    def as_jsonld(record_id: str) -> Response:
+        return answered(stamp(parts), lambda: linked_data(parts, found(parts, record_id)))
+
     @pages.get("/records/<path:record_id>")
     def record(record_id: str) -> Response:
-        made = data if wants_json() else partial(page, parts)
+        made = {"application/json": data, MEDIA_TYPE: partial(linked_data, parts)}.get(wanted(), partial(page, parts))
         return answered(stamp(parts), lambda: made(found(parts, record_id)), vary=VARY)
 
     @pages.get("/records/<path:record_id>/history")
@@ -93,10 +98,21 @@ def data(body: bytes | State) -> Response:
     if isinstance(body, bytes):
         return Response(body, mimetype="application/json")
     if body.replaced_by:
-        suffix = ".json" if request.path.endswith(".json") else ""
+        suffix = next((end for end in (".json", ".jsonld") if request.path.endswith(end)), "")
         return moved(body.replaced_by, suffix)
     more = {"id": body.id, "reason": body.reason, "withdrawn_at": body.withdrawn_at}
     return problem(410, "This record was withdrawn.", **more)
+
+
+def linked_data(parts: WebParts, body: bytes | State) -> Response:
+    """Return a record as JSON-LD, or what JSON says of one that is gone."""
+    return as_node(body, parts.base_url) if isinstance(body, bytes) else data(body)
+
+
+def wanted() -> str:
+    """Return the form of a record that the client wants: a page where it does not say."""
+    offered = ("text/html", "application/json", MEDIA_TYPE)
+    return request.accept_mimetypes.best_match(offered, default="text/html") or "text/html"
 
 
 def page(parts: WebParts, body: bytes | State) -> Response:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from hub.publish.dumps_files import MEDIA
 from hub.publish.flat import liner
 from hub.publish.tables import csv_written
+from hub.web import jsonld
 from hub.web.negotiation import Stamp, answered
 from hub.web.parts import WebParts
 from schemas import KINDS, OPEN, VERSION, view
@@ -32,6 +33,11 @@ def blueprint(parts: WebParts) -> Blueprint:
         told = {"schemas": [card(parts.base_url, kind) for kind in parts.kinds.values()]}
         stamp = Stamp.of(0, shape=parts.version)
         return answered(stamp, lambda: Response(orjson.dumps(told, option=orjson.OPT_INDENT_2), mimetype=JSON))
+
+    @pages.get(jsonld.CONTEXT)
+    def linked() -> Response:
+        stamp = Stamp.of(0, shape=f"{parts.version} {VERSION}")
+        return answered(stamp, lambda: Response(jsonld.context(), content_type=jsonld.MEDIA_TYPE))
 
     @pages.get("/schemas/<name>/<number>/<filename>")
     def schema(name: str, number: str, filename: str) -> Response:

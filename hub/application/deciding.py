@@ -26,7 +26,9 @@ def decide_link(
 
     :raises UsageError: when one of them is not there, or nothing links the one kind with the other.
     """
-    kinds = [kind_of(hub, one, audience) for one, audience in ((a, "consult"), (b, "open"))]
+    # a clause of a facilitator's software is shown to accounts only
+    seen = "internal" if hub.store.kinds([a]).get(a) == "clause" else "consult"
+    kinds = [kind_of(hub, one, audience) for one, audience in ((a, seen), (b, "open"))]
     if (kinds[0], kinds[1]) not in RELATIONS:
         known = ", ".join(f"{one} → {other}" for one, other in RELATIONS)
         raise UsageError(f"nothing links {kinds[0]} with {kinds[1]}: a link goes {known}")

@@ -47,6 +47,7 @@ class ClauseHours:
     contractor: str
     territory: str
     tender: str | None
+    suggested: tuple[str, ...]  #: tenders that it may be of, for somebody to say
     committed: float | None
     reported: float | None
     validated: float | None
@@ -99,6 +100,12 @@ class HoursFollowing:
         """Say whether a clause lies in the territory of an account."""
         return account.role == OPERATOR or bool(self.within(clause) & set(account.territories))
 
+    def allows(self, account: Account, record_id: str) -> bool:
+        """Say whether an account may decide about a record's links: of a clause followed here, where it sees it."""
+        record = self.hub.store.load([record_id]).get(record_id) or {}
+        followed = record.get("kind") == "clause" and not record.get("tender")
+        return not followed or self.sees(account, record)
+
     def within(self, clause: Mapping[str, Any]) -> set[tuple[str, str]]:
         """Return the territories in which a clause lies; of a place that lies in two of a type, none of that type."""
         found: set[tuple[str, str]] = set()
@@ -131,6 +138,7 @@ class HoursFollowing:
             id=clause["id"], title=clause.get("title") or clause["id"], **names,
             territory=", ".join(dict.fromkeys(places)),
             tender=next((one["id"] for one in clause.get("links") or () if likely(one)), None),
+            suggested=tuple(one["id"] for one in clause.get("links") or () if suggestion(one)),
             committed=clause.get("hours"), reported=totals["hours_reported"], validated=totals["hours_validated"],
             rejected=totals["hours_rejected"], starts_on=clause.get("starts_on"), ends_on=clause.get("ends_on"),
             missing=missing if not over(clause, done) else (), last_month=max(months, default=None),
@@ -171,6 +179,11 @@ def named(clause: Mapping[str, Any], roles: tuple[str, ...]) -> str:
 def likely(link: Mapping[str, Any]) -> bool:
     """Say whether a link leads to the tender of a clause surely enough."""
     return link.get("rel") == "tender" and bool(link.get("id")) and (link.get("score") or 0) >= LIKELY
+
+
+def suggestion(link: Mapping[str, Any]) -> bool:
+    """Say whether a link is one that somebody should confirm or refuse."""
+    return link.get("rel") == "tender" and bool(link.get("id")) and (link.get("score") or 0) < LIKELY
 
 
 def over(clause: Mapping[str, Any], done: float | None) -> bool:

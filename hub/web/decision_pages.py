@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, flash, redirect, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from hub.application.candidates import PersonalNote, discreet
 from hub.errors import UsageError
@@ -45,6 +45,9 @@ def add_links(pages: Blueprint, parts: WebParts) -> None:
     @pages.post("/link")
     def link() -> Response:
         a, b, verdict = asked("link")
+        own, hours = account(), parts.accounts.hours
+        if own and hours and not hours.allows(own, a):
+            raise Forbidden
         decide(parts.decisions.link, a, b, verdict)
         return back(a)
 
@@ -94,6 +97,8 @@ def back(record_id: str) -> Response:
     if request.form.get("back") == "offer" and re.fullmatch(ID, record_id):
         return redirect(href("offers.offer", record_id=record_id), 303)  # type: ignore[return-value]
     own = account()
+    if own and request.form.get("back") == "hours":
+        return to("hours.hours")
     return to("decisions.decisions" if own is None or own.role == "operator" else "candidates.candidates")
 
 

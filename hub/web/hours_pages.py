@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import orjson
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable, NotFound
 
+from hub.publish.entries import title_of
 from hub.web.account_pages import members_only, private, shown
 from hub.web.hours_words import alert_words, month_words
 from hub.web.parts import WebParts
@@ -27,6 +29,7 @@ def blueprint(parts: WebParts) -> Blueprint:
         rows = parts.accounts.hours.of(own, parts.clock().date())
         told = ", ".join(f"{kind}:{code}" for kind, code in own.territories) or "all"
         parts.accounts.room.note("hours_viewed", own, detail=f"{told}; {len(rows)} clauses")
-        return shown("hours.html", rows=rows, own=own, alert_words=alert_words, month_words=month_words)
+        found = {id: title_of(orjson.loads(body)) for each in rows for id in each.suggested if (body := parts.get(id))}
+        return shown("hours.html", rows=rows, own=own, titles=found, alert_words=alert_words, month_words=month_words)
 
     return pages

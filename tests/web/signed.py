@@ -27,7 +27,8 @@ TOKEN = "an invented token"
 PASSWORD = "le chardonneret chante"
 QUICK = Passwords.made(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 PEOPLE = {
-    "olga": ("operator", ()), "zelie": ("facilitator", ("departement:38",)), "abel": ("facilitator", ("departement:69",)),
+    "olga": ("operator", ()), "zelie": ("facilitator", ("departement:38",)),
+    "abel": ("facilitator", ("departement:69",)),
     "celine": ("facilitator", ("departement:38",)),
 }  # fmt: skip
 
@@ -36,7 +37,7 @@ PEOPLE = {
 def signed_hub(folder: Path, *, export: bool = True) -> Iterator[Hub]:
     """Give a hub with two candidates of the Isère, forty other tenders, and the hours of an export."""
     with persons_hub(folder, f"sqlite:///{folder / 'hub.db'}") as hub:
-        Opened(hub.store).put(candidate(3001), candidate(3002, 60.0), *map(tender, range(8)))
+        Opened(hub.store).put(candidate(3010), candidate(3011, 60.0), *map(tender, range(8)))
         if export:
             harvest_files(hub, NAME, [EXPORT])
         yield hub
@@ -50,7 +51,8 @@ def signed_parts(hub: Hub, people: tuple[str, ...] = tuple(PEOPLE), **changed: A
         if room.accounts.named(name) is None:
             role, places = PEOPLE[name]
             room.set_password(room.add(name, role, places), PASSWORD)
-    return replace(parts, accounts=replace(parts.accounts, room=room), operator_token=TOKEN, clock=lambda: NOW, **changed)
+    accounts = replace(parts.accounts, room=room)
+    return replace(parts, accounts=accounts, operator_token=TOKEN, clock=lambda: NOW, **changed)
 
 
 def app_with(hub: Hub, people: tuple[str, ...] = tuple(PEOPLE), **changed: Any) -> Flask:

@@ -13,7 +13,7 @@ from flask import Flask
 from hub.application import Hub
 from tests.web.signed import PASSWORD, TOKEN, app_with, form_of, secret_of, sign_in, signed, signed_hub
 
-OWN = ("/account", "/candidates", "/candidates/of/boamp:tender-26-103001", "/candidates/export.csv", "/hours")
+OWN = ("/account", "/candidates", "/candidates/of/boamp:tender-26-103010", "/candidates/export.csv", "/hours")
 POSTS = ("/logout", "/account/password", "/account/sessions", "/candidates/mark", "/candidates/forget")
 
 
@@ -44,9 +44,9 @@ def test_by_https_the_cookie_is_for_this_host_and_https_only(hub: Hub) -> None:
     assert any(each.startswith("__Host-hub_account=") and "Secure" in each for each in cookies)
 
 
-@pytest.mark.parametrize("next", ["//evil.example.org", "https://evil.example.org/", "/\\evil", "javascript:x", "/a\nb"])
-def test_signing_in_never_leads_to_another_site(app: Flask, next: str) -> None:
-    _, answer = sign_in(app, "zelie", next=next)
+@pytest.mark.parametrize("to", ["//evil.example.org", "https://evil.example.org/", "/\\evil", "javascript:x", "/a\nb"])
+def test_signing_in_never_leads_to_another_site(app: Flask, to: str) -> None:
+    _, answer = sign_in(app, "zelie", next=to)
     assert answer.headers["Location"] == "/candidates"
 
 
@@ -101,9 +101,10 @@ def test_public_pages_show_the_account_and_no_cache_keeps_them(app: Flask) -> No
 
 def test_who_signs_out_is_out(app: Flask) -> None:
     client = signed(app, "zelie")
-    kept = client.get_cookie("hub_account").value
+    cookie = client.get_cookie("hub_account")
+    assert cookie
     assert client.post("/logout", data={"form": form_of(client)}).status_code == 303
-    client.set_cookie("hub_account", kept)
+    client.set_cookie("hub_account", cookie.value)
     assert client.get("/account").status_code == 303
 
 

@@ -13,6 +13,7 @@ from flask import Flask
 
 from hub.application import Hub
 from hub.application.accounts import room_of
+from hub.application.candidates import CandidateDesk
 from hub.application.quality import compared
 from hub.store.accounts import ACTIVE, Account
 from hub.store.candidates import CandidateLedger
@@ -20,7 +21,7 @@ from hub.store.decisions import CANDIDATE, Decisions
 from tests.web.signed import app_with, form_of, signed, signed_hub
 from tests.web.test_licence import ACCEPTS, spelled
 
-FIRST, SECOND = "boamp:tender-26-103001", "boamp:tender-26-103002"
+FIRST, SECOND = "boamp:tender-26-103010", "boamp:tender-26-103011"
 SECRET = "Zéphyrin-des-Bois"  #: a word that stands in a note alone
 NOTE = f"revoir le lot peinture, {SECRET.lower()}"
 
@@ -35,8 +36,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def app(hub: Hub) -> Iterator[Flask]:
     """An app with accounts, in which nothing is noted yet."""
     yield app_with(hub)
-    for one in Decisions(hub.store.database).current(CANDIDATE):
-        Decisions(hub.store.database).erase(CANDIDATE, one.b)
+    with hub.store.database.writing() as tx:
+        tx.run("DELETE FROM decision")
 
 
 def mark(client: Any, record: str, verdict: str, **more: str) -> Any:
@@ -103,7 +104,8 @@ def test_notes_are_erased_with_their_history(app: Flask, hub: Hub) -> None:
     mark(client, FIRST, "kept", note=NOTE)
     mark(client, FIRST, "seen")
     client.post("/candidates/forget", data={"form": form_of(client), "id": FIRST})
-    assert Decisions(hub.store.database).current(CANDIDATE) == [] and CandidateLedger(hub.store.database).last() == "0-0"
+    assert Decisions(hub.store.database).current(CANDIDATE) == []
+    assert CandidateLedger(hub.store.database).last() == "0-0"
 
 
 def test_the_export_holds_the_own_decisions_and_no_formula(app: Flask) -> None:
@@ -112,7 +114,8 @@ def test_the_export_holds_the_own_decisions_and_no_formula(app: Flask) -> None:
     mark(client, f"{SECOND}.lot-1", "refused", reason="too_short")
     body = client.get("/candidates/export.csv").get_data().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(body), delimiter=";"))
-    assert {(row["tender"], row["lot"], row["state"]) for row in rows} == {(FIRST, "", "kept"), (SECOND, "1", "refused")}
+    told = {(row["tender"], row["lot"], row["state"]) for row in rows}
+    assert told == {(FIRST, "", "kept"), (SECOND, "1", "refused")}
     assert {row["note"] for row in rows} == {"'=HYPERLINK(1)", ""} and rows[0]["recommendation"] == "clause"
 
 
@@ -140,10 +143,6 @@ def test_nothing_that_was_noted_comes_out_of_any_address(app: Flask, hub: Hub) -
 
 
 def test_the_quality_page_counts_five_decisions_or_more(app: Flask, hub: Hub) -> None:
-    desk = app_with(hub)
-    assert desk
-    from hub.application.candidates import CandidateDesk
-
     notes = CandidateDesk(hub.store.database, hub.store.get, hub.store.search)
     people = [Account(f"account-{n}", f"p{n}", "facilitator", (), None, ACTIVE, 0) for n in range(5)]
     for person in people[:4]:
@@ -158,15 +157,18 @@ def test_the_quality_page_counts_five_decisions_or_more(app: Flask, hub: Hub) ->
 
 def test_a_facilitator_confirms_a_link_by_name_and_the_record_says_a_person_did(app: Flask, hub: Hub) -> None:
     own = next(id for id in hub.store.find("clause", source="abcviesion"))
-    client = signed(app, "zelie")
+    client, elsewhere = signed(app, "zelie"), signed(app, "abel")
     asked = {"form": form_of(client), "a": own, "b": FIRST, "verdict": "confirmed"}
-    assert client.post("/operator/decisions/link", data={**asked, "reason": "vu avec Mme Zélie Durand"}).status_code == 303
+    other = {**asked, "form": form_of(elsewhere)}
+    assert elsewhere.post("/operator/decisions/link", data=other).status_code == 403
+    refused = client.post("/operator/decisions/link", data={**asked, "reason": "vu avec Mme Zélie Durand"})
+    assert refused.status_code == 303
     assert Decisions(hub.store.database).current("link") == []
     answer = client.post("/operator/decisions/link", data={**asked, "reason": "le même lot"})
     assert answer.status_code == 303 and answer.headers["Location"] == "/candidates"
     (one,) = Decisions(hub.store.database).current("link")
     assert (one.by, one.reason) == ("zelie", "le même lot")
-    record = orjson.loads(hub.store.get(own, "internal"))
+    record = orjson.loads(hub.store.get(own, "internal") or b"{}")
     assert [link["decided_by"] for link in record["links"]] == ["operator"] and "zelie" not in repr(record)
     assert signed(app, "olga").get("/operator/decisions/").text.count("zelie") == 1
 

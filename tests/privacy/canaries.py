@@ -14,6 +14,8 @@ import xlsxwriter
 import zstandard
 from hub_abcviesion.profiles import TableProfile, shipped
 
+from tests.privacy.old_sheets import as_xls
+
 #: what is planted: a name, a NIR with a false key, a phone and a mail of reserved forms, an address
 PLANTED = {
     "name": "Zébuline CANARI-FICTIF",
@@ -124,7 +126,7 @@ def as_ods(rows: list[list[str]]) -> bytes:
     return file.getvalue()
 
 
-FORMATS = {"csv": as_csv, "xlsx": as_xlsx, "ods": as_ods, "zip": as_zip}
+FORMATS = {"csv": as_csv, "xlsx": as_xlsx, "ods": as_ods, "zip": as_zip, "xls": as_xls}
 
 
 def traces(text: str) -> list[str]:
@@ -139,6 +141,7 @@ def texts_in(body: bytes) -> Iterator[str]:
     yield body.decode("latin-1")
     yield body.decode("utf-8", "ignore")
     yield body.decode("utf-16-le", "ignore")
+    yield body[1:].decode("utf-16-le", "ignore")
     for mark in re.finditer(re.escape(b"\x28\xb5\x2f\xfd"), body):
         try:
             yield (

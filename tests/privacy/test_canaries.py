@@ -23,6 +23,7 @@ from hub.raw import Raw
 from hub.runs import Run
 from hub.testing.contract import A_KEY, read_with
 from tests.privacy.canaries import FORMATS, PLANTED, as_csv, found_under, headings, planted, tables, traces
+from tests.privacy.ways_out import leaks_of
 
 COLUMNS = [(table, column) for table in tables() for column in (*headings(table), "nowhere")]
 KEY = "a key that only tests use, thirty-two letters or more"
@@ -152,21 +153,36 @@ class Watch:
         self.thread.join()
 
 
+#: clauses are open, so that there are ways out to look at
+SOURCES = """[abcviesion]
+enabled = true
+memory_limit_mib = 1024
+[abcviesion.options]
+clauses_licence = "etalab-2.0"
+"""
+
+
+def environment_of(tmp_path: Path) -> dict[str, str]:
+    """Return the environment of a hub whose data and temporary files are under a folder."""
+    environment = {
+        **os.environ,
+        "HUB_CONFIG": str(tmp_path / "config"), "HUB_DATA": str(tmp_path / "data"), "TMPDIR": str(tmp_path / "tmp"),
+        "HUB_PSEUDONYM_KEY": KEY, "SQLITE_TMPDIR": str(tmp_path / "tmp"), "HUB_DOTENV": str(tmp_path / "no.env"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+    environment.pop("HUB_DATABASE", None)
+    return environment
+
+
 def harvest(
     tmp_path: Path, *files: Path, more: tuple[str, ...] = (), program: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
     """Run ``hub harvest abcviesion --file ...`` as people do, with its data and temporary files under a folder."""
     config = tmp_path / "config"
     config.mkdir(exist_ok=True)
-    (config / "sources.toml").write_text("[abcviesion]\nenabled = true\nmemory_limit_mib = 1024\n", "utf-8")
+    (config / "sources.toml").write_text(SOURCES, "utf-8")
     (tmp_path / "tmp").mkdir(exist_ok=True)
-    environment = {
-        **os.environ,
-        "HUB_CONFIG": str(config), "HUB_DATA": str(tmp_path / "data"), "TMPDIR": str(tmp_path / "tmp"),
-        "HUB_PSEUDONYM_KEY": KEY, "SQLITE_TMPDIR": str(tmp_path / "tmp"), "HUB_DOTENV": str(tmp_path / "no.env"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }  # fmt: skip
-    environment.pop("HUB_DATABASE", None)
+    environment = environment_of(tmp_path)
     given = [argument for file in files for argument in ("--file", str(file))]
     command = [sys.executable, *(program or ("-m", "hub", "-v", "harvest", "abcviesion")), *given, *more]
     return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=300)
@@ -203,6 +219,27 @@ def test_a_whole_harvest_leaves_no_canary_on_disk_in_temporary_files_or_in_its_o
         assert done.returncode in (0, 1) and traces(done.stdout + done.stderr) == [], f"{name}: {done.stderr}"
     assert {"open.backup", "persons.backup"} <= {path.name for path in (tmp_path / "out").iterdir()}
     assert found_under(tmp_path / "out", tmp_path / "tmp", copies) == []
+    assert leaks_of(environment_of(tmp_path)) == []
+    assert found_under(tmp_path / "data", tmp_path / "tmp") == [], "dumps and releases"
+
+
+def test_a_clause_that_names_a_person_is_found_on_the_ways_out(tmp_path):
+    (table,) = [one for one in tables() if (one.profile.name, one.name) == ("abcviesion-plausible", "clauses")]
+    file = tmp_path / "clauses.csv"
+    file.write_bytes(as_csv(planted(table, "nowhere", "")))
+    harvest(tmp_path, file, program=("-c", CHILD.format(careless=CARELESS["one whose clause has a person's name"])))
+    told = " ".join(leaks_of(environment_of(tmp_path)))
+    for way in ("/feeds/clauses.csv", "/feeds/clauses.atom", "/api/v1/clauses", "/oai", "/dumps/", "/records/", "xlsx"):
+        assert way in told, way
+
+
+def test_each_format_is_read_and_not_only_refused():
+    for table in tables():
+        for name, make in FORMATS.items():
+            raw = Raw.from_bytes(
+                make(planted(table, "nowhere", "")), name=f"export.{name}", retrieved_at="2025-01-02T00:00:00Z"
+            )
+            assert len(read_with(AbcViesion(profile=table.profile.name), raw).records) == 4, (table.name, name)
 
 
 def test_a_good_export_is_kept_and_what_named_its_people_is_not(tmp_path):

@@ -11,17 +11,19 @@ found, more is kept back; where keeping back everything does not help, nothing i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.errors import HubError
-from hub.privacy.frames import TOTAL, Frame, Key, Sheet
+from hub.privacy.frames import HOURS, PERSONS, TOTAL, Frame, Key, Sheet
 from hub.privacy.links import Links, regions
 from hub.privacy.rules import OK, SECRET, Judged, Rules, Statement, judged, margin, twin_cells
-from hub.privacy.scenes import Guard, Scene
+from hub.privacy.scenes import Guard, Ring, Scene
+from hub.privacy.worlds import MOST_AT_LAST
 
 __all__ = ["OK", "SECRET", "NotReleased", "Release", "Rules", "Statement", "margin", "release"]
 
+PARTNERS = (1, 3, 8)  #: how many cells beside a secret are looked at for what it loses or gains
 BEYOND = 1.00001  #: a little further than the rule asks, for the rounding of machines
 
 
@@ -146,11 +148,13 @@ class Work:
         revised = self.judged.revised - self.shown
         of_revised = {key: self._guard(key) for key in revised}
         known = {key: self.numbers[key] for key in self.judged.known}
+        hoped = {self.numbers[key] for key in self.shown}
         return [
-            (Scene(self.frame, self.numbers, {known[key] for key in known if key not in left_out}, links), guards)
+            (Scene(self.frame, self.numbers, {known[key] for key in known if key not in left_out}, hoped, links,
+                   guards.values()), guards)
             for left_out, guards in ((frozenset[Key](), self.guards), (revised, of_revised))
             if guards
-        ]
+        ]  # fmt: skip
 
     def _stages(self) -> list[list[Key]]:
         """Return the cells to show in the order in which they are told: totals before details, wide before narrow."""
@@ -171,7 +175,7 @@ class Work:
                 if number and scene.safe(guards[key], self._rings(key)):
                     continue
                 nearest = self._nearest(key, guards[key], stage)
-                if nearest is None and scene.safe(guards[key], [self._everywhere(key)]):
+                if nearest is None and scene.safe(guards[key], [self._everywhere()], MOST_AT_LAST):
                     continue
                 if nearest is None:
                     raise NotReleased("former releases and these tables together would give a secret away")
@@ -179,16 +183,41 @@ class Work:
                 self._spread([nearest])
             waiting = unsafe
 
-    def _rings(self, key: Key) -> list[set[int]]:
-        """Return the atoms among which another world is looked for: near ones first."""
-        cells = self.frame.cells
-        parents = self._parents(key)
-        further = {two for one in parents for two in self._parents(one)}
-        rings = [set().union(*(cells[one].atoms for one in some)) for some in (parents, {*parents, *further})]
-        return [ring for ring in rings if ring] or [self._everywhere(key)]
+    def _rings(self, key: Key) -> Iterator[Ring]:
+        """Yield the atoms among which another world is looked for: those right around a cell, then those of its like.
 
-    def _everywhere(self, key: Key) -> set[int]:
-        return set(range(len(self.frame.amounts[self.frame.cells[key].measure])))
+        What one cell loses and its own total keeps, another of the cells beside it must gain in a total of its own.
+        """
+        home = self._home(key)
+        yield self._ring([home])
+        beside = [[one for one in parts if one != key and not self.public(one)]
+                  for parent, _, parts in (self.lines[number] for number in self.of[key])
+                  if parent not in (key, home)]
+        ordered = [sorted(some, key=lambda one: -self.frame.cells[one].value) for some in beside]
+        for many in PARTNERS:
+            yield self._ring([home, *(self._home(one) for some in ordered for one in some[:many])])
+        parents = self._parents(key)
+        yield self._ring([*parents, *(two for one in parents for two in self._parents(one))] or [key])
+
+    def _ring(self, keys: Iterable[Key]) -> Ring:
+        """Return the atoms of some cells, and of those that show the same people."""
+        found: dict[str, set[int]] = {PERSONS: set(), HOURS: set()}
+        for key in keys:
+            for one in self._same(key):
+                found[self.frame.cells[one].measure].update(self.frame.cells[one].atoms)
+        return found
+
+    def _everywhere(self) -> Ring:
+        return {measure: set(range(len(self.frame.amounts[measure]))) for measure in (PERSONS, HOURS)}
+
+    def _home(self, key: Key) -> Key:
+        """Return the cell that a cell is a detail of; itself where it is none."""
+        cells, details = self.frame.cells, self.frame.sheets[key[0]].details
+        above = [(name not in details, len(cells[parent].atoms), parent)
+                 for parent, name, _ in (self.lines[number] for number in self.of[key]) if parent != key]  # fmt: skip
+        if key[1].count(TOTAL) == len(key[1]) or (details and above and min(above)[0]):
+            return key
+        return min(above)[2] if above else key
 
     def _parents(self, key: Key) -> list[Key]:
         return [self.lines[number][0] for number in self.of[key] if self.lines[number][0] != key]

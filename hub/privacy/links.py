@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.privacy.frames import HOURS, PERSONS, Frame
@@ -94,9 +94,21 @@ class Links:
             if hours > self.found[number].cap * people + 1e-4 * max(1.0, hours)
         }
 
-    def targets(self, broken: Mapping[int, tuple[float, float]], measure: str) -> list[tuple[frozenset[int], float]]:
-        """Return what the other measure would have to be in the regions that are broken."""
-        if measure == HOURS:
-            return [(self.found[n].hours, 0.98 * self.found[n].cap * max(people, 0.0))
-                    for n, (people, _) in broken.items()]  # fmt: skip
-        return [(self.found[n].people, 1.02 * hours / self.found[n].cap) for n, (_, hours) in broken.items()]
+    def laws(
+        self, parts: Sequence[tuple[str, Sequence[int]]], first: int
+    ) -> tuple[list[dict[int, float]], list[float]]:  # fmt: skip
+        """Return what parts must keep to: people less the fewest for their hours are what is left over, never negative.
+
+        What is left over is one more amount of each region, the first of them number ``first``.
+        """
+        rows: dict[int, dict[int, float]] = {}
+        for n, (measure, atoms) in enumerate(parts):
+            for number in self.at[measure].get(atoms[0], ()):
+                weight = 1.0 if measure == PERSONS else -1.0 / self.found[number].cap
+                rows.setdefault(number, {})[n] = weight
+        spare: list[float] = []
+        for number, row in rows.items():
+            people, hours = self.sums[number]
+            row[first + len(spare)] = -1.0
+            spare.append(max(people - hours / self.found[number].cap, 0.0))
+        return list(rows.values()), spare

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hub.privacy.frames import HOURS, PERSONS, Frame, Key
 from hub.privacy.links import Links, places_of
-from hub.privacy.worlds import Changes, Ground
+from hub.privacy.moves import Moves
+from hub.privacy.worlds import MOST_PARTS, NOTHING, Changes, Ground
 
 World = dict[str, Changes]
+Ring = Mapping[str, set[int]]  #: of each measure, the atoms among which another world is looked for
 OFF = 1e-5  #: by how much, beside its size, a sum may be missed
 
 
@@ -25,94 +28,171 @@ class Guard:
     high: float
 
 
-class Scene:
-    """All that is public at one moment, as one who puts everything together sees it."""
+@dataclass(frozen=True)
+class Witness:
+    """A world, and all cells that are another number in it: it stays a witness while none of them is public."""
 
-    def __init__(self, frame: Frame, numbers: Mapping[Key, int], public: set[int], links: Links) -> None:
+    world: World
+    moved: frozenset[int]
+
+
+class Scene:
+    """All that is public at one moment, as one who puts everything together sees it.
+
+    Worlds are looked for beside all that is hoped to be told in the end (such a one is never looked for again), and
+    only then beside what is public so far.
+    """
+
+    def __init__(
+        self, frame: Frame, numbers: Mapping[Key, int], public: set[int], hoped: set[int], links: Links,
+        guards: Iterable[Guard],
+    ) -> None:  # fmt: skip
         self.frame, self.links = frame, links
         self.values = {number: frame.cells[key].value for key, number in numbers.items()}
-        self.grounds: dict[str, Ground] = {}
-        self.apart: dict[str, Ground] = {}
-        for measure in (PERSONS, HOURS):
-            stands, amounts = frame.stands[measure], frame.amounts[measure]
-            told = [{numbers[key] for key in some} & public for some in stands]
-            self.grounds[measure] = Ground(amounts, told)
-            places = places_of(links.found, measure, len(amounts))
-            self.apart[measure] = Ground(amounts, (set(some) for some in told), places)
-        self.witnesses: dict[tuple[int, float], World] = {}
+        self.public, self.hoped = set(public), public | hoped
+        self.guards = {guard.cell: guard for guard in guards}
+        self.stands = {measure: [[numbers[key] for key in some] for some in frame.stands[measure]]
+                       for measure in (PERSONS, HOURS)}  # fmt: skip
+        self.grounds = {measure: self._ground(measure, self.public) for measure in (PERSONS, HOURS)}
+        self.ahead = {measure: self._ground(measure, self.hoped) for measure in (PERSONS, HOURS)}
+        self.apart = {
+            measure: self._ground(measure, self.public, places_of(links.found, measure, len(frame.amounts[measure])))
+            for measure in (PERSONS, HOURS)
+        }
+        self.witnesses: dict[tuple[int, float], Witness] = {}
+        self.failed: dict[tuple[int, float, bool], int] = {}
+        self.changed = self.hidden = 0
+
+    def _ground(self, measure: str, public: set[int], kept: list[object] | None = None) -> Ground:
+        return Ground(self.frame.amounts[measure], (public.intersection(one) for one in self.stands[measure]), kept)
 
     def show(self, cells: Iterable[tuple[int, str, Iterable[int]]]) -> None:
-        """Add cells to what is public; each witness is looked at again when it is asked for."""
+        """Add cells to what is public."""
         for cell, measure, atoms in cells:
+            self.public.add(cell)
             self.grounds[measure].show(cell, atoms)
             self.apart[measure].show(cell, atoms)
+        self.changed += 1
 
     def hide(self, cell: int, measure: str, atoms: Iterable[int]) -> None:
         """Take a cell from what is public; every witness stays one, since what is kept back allows more worlds."""
-        self.grounds[measure].hide(cell, atoms)
-        self.apart[measure].hide(cell, atoms)
+        self.public.discard(cell)
+        self.hoped.discard(cell)
+        for grounds in (self.grounds, self.apart, self.ahead):
+            grounds[measure].hide(cell, atoms)
+        self.changed += 1
+        self.hidden += 1
 
-    def safe(self, guard: Guard, rings: Sequence[set[int]]) -> bool:
+    def safe(self, guard: Guard, rings: Iterable[Ring], most: int = MOST_PARTS) -> bool:
         """Say whether worlds are found in which a secret is far lower and far higher."""
         low, high = self.apart[guard.measure].reach(guard.atoms)
         sides = [(guard.low, low <= guard.low), (guard.high, high >= guard.high)]
-        return all(near or self._holds(guard, value) or self._found(guard, value, rings)
-                   for value, near in sides)  # fmt: skip
+        open_ = [value for value, near in sides if not near and not self._holds(guard, value)]
+        some = list(rings) if open_ else []
+        return all(self._found(guard, value, some, most) for value in open_)
 
-    def _found(self, guard: Guard, value: float, rings: Sequence[set[int]]) -> bool:
-        for world in self._worlds(guard, value, rings):
-            mended = self._mended(guard, world)
-            if mended is not None:
-                self.witnesses[guard.cell, value] = mended
+    def _found(self, guard: Guard, value: float, rings: list[Ring], most: int) -> bool:
+        for grounds, state in ((self.ahead, self.hidden), (self.grounds, self.changed)):
+            name = (guard.cell, value, grounds is self.ahead)
+            if self.failed.get(name) == state and most == MOST_PARTS:
+                continue
+            for world in self._worlds(grounds, guard, value, rings, most):
+                self._note(guard, value, world)
                 return True
+            self.failed[name] = state
         return False
 
-    def _worlds(self, guard: Guard, value: float, rings: Sequence[set[int]]) -> Iterator[Changes]:
+    def _worlds(
+        self, grounds: Mapping[str, Ground], guard: Guard, value: float, rings: list[Ring], most: int
+    ) -> Iterator[World]:
         """Yield worlds in which a secret has another value, the easiest to find first."""
-        ground = self.grounds[guard.measure]
+        ground = grounds[guard.measure]
         low, high = ground.reach(guard.atoms)
         if low <= value <= high:
-            yield ground.shift(guard.atoms, value)
+            world = {guard.measure: ground.shift(guard.atoms, value)}
+            if not self.links.broken(world):
+                yield world
         for ring in rings:
-            found = ground.search([(guard.atoms, value)], {ground.group[atom] for atom in ring})
-            if found is not None:
+            found = self._search(grounds, guard, value, {guard.measure: ring[guard.measure]}, most)
+            if found and self.links.broken(found):
+                found = self._search(grounds, guard, value, ring, most)
+            if found:
                 yield found
 
-    def _mended(self, guard: Guard, changes: Changes) -> World | None:
-        """Return a world with the hours that its people can have worked, or the people for its hours."""
-        world: World = {guard.measure: changes}
-        broken = self.links.broken(world)
-        if not broken:
-            return world
-        other = HOURS if guard.measure == PERSONS else PERSONS
-        ground = self.grounds[other]
-        targets = self.links.targets(broken, other)
-        near = {cell for atoms, _ in targets for atom in atoms for cell in ground.public[atom]}
-        ring = {number for number, cells in enumerate(ground.told) if cells & near and ground.members[number]}
-        ring |= {ground.group[atom] for atoms, _ in targets for atom in atoms}
-        found = ground.search(targets, ring)
-        if found is None:
+    def _search(
+        self, grounds: Mapping[str, Ground], guard: Guard, value: float, ring: Ring, most: int
+    ) -> World | None:  # fmt: skip
+        """Return a world that differs inside a ring alone; with both measures in it, one in which hours are lawful."""
+        lawful = len(ring) > 1
+        parts: list[tuple[str, list[int]]] = []
+        sums: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for measure, free in ring.items():
+            ground = grounds[measure]
+            own = guard.atoms if measure == guard.measure else frozenset()
+            around = ground.around(free)
+            split = {atom: (atom in own, tuple(self.links.at[measure].get(atom, ())) if lawful else ())
+                     for number in around for atom in ground.members[number]}  # fmt: skip
+            for number, atoms in ground.parts(around, split):
+                for cell in ground.told[number]:
+                    sums[measure, cell].append(len(parts))
+                parts.append((measure, atoms))
+        if not parts or len(parts) > most:
             return None
-        world[other] = found
-        return None if self.links.broken(world) else world
+        amounts = [sum([self.frame.amounts[measure][atom] for atom in atoms]) for measure, atoms in parts]
+        rows: list[dict[int, float]] = [dict.fromkeys(one, 1.0) for one in {tuple(one) for one in sums.values()}]
+        laws, slacks = self.links.laws(parts, len(parts)) if lawful else ([], [])
+        moves = Moves([*amounts, *slacks], [*rows, *laws])
+        aim = [n for n, (measure, atoms) in enumerate(parts) if measure == guard.measure and atoms[0] in guard.atoms]
+        outside = guard.value - sum([amounts[n] for n in aim])
+        if not moves.push(aim, value - outside):
+            return None
+        world: World = {measure: {} for measure in ring}
+        for (measure, atoms), before, after in zip(parts, amounts, moves.amounts, strict=False):
+            if abs(after - before) > NOTHING:
+                world[measure].update(grounds[measure].spread(atoms, after))
+        return world
 
-    def proved(self, guard: Guard) -> bool:
-        """Say whether the witnesses of a secret still hold beside all that is public in the end."""
-        low, high = self.apart[guard.measure].reach(guard.atoms)
-        return (low <= guard.low or self._holds(guard, guard.low)) and (high >= guard.high
-                                                                        or self._holds(guard, guard.high))  # fmt: skip
+    def _note(self, guard: Guard, value: float, world: World) -> None:
+        """Keep a world as a witness of every secret that is far enough from what it is in it."""
+        gone: dict[int, float] = defaultdict(float)
+        for measure, changes in world.items():
+            amounts, stands = self.frame.amounts[measure], self.stands[measure]
+            for atom, amount in changes.items():
+                for cell in stands[atom]:
+                    gone[cell] += amount - amounts[atom]
+        moved = frozenset(cell for cell, by in gone.items() if abs(by) > OFF * max(1.0, self.values[cell]))
+        witness = Witness(world, moved)
+        self.witnesses[guard.cell, value] = witness
+        for cell in moved & self.guards.keys():
+            one = self.guards[cell]
+            there = one.value + gone[cell]
+            for aim, met in ((one.low, there <= one.low), (one.high, there >= one.high)):
+                old = self.witnesses.get((cell, aim))
+                if met and (old is None or not old.moved.isdisjoint(self.hoped)):
+                    self.witnesses[cell, aim] = witness
 
     def _holds(self, guard: Guard, value: float) -> bool:
-        world = self.witnesses.get((guard.cell, value))
-        if world is None or self.links.broken(world) or min(map(min_of, world.values())) < 0:
+        witness = self.witnesses.get((guard.cell, value))
+        return witness is not None and witness.moved.isdisjoint(self.public)
+
+    def proved(self, guard: Guard) -> bool:
+        """Say whether the witnesses of a secret still hold beside all that is public in the end, reckoned anew."""
+        low, high = self.apart[guard.measure].reach(guard.atoms)
+        return (low <= guard.low or self._true(guard, guard.low)) and (high >= guard.high
+                                                                       or self._true(guard, guard.high))  # fmt: skip
+
+    def _true(self, guard: Guard, value: float) -> bool:
+        witness = self.witnesses.get((guard.cell, value))
+        if witness is None or self.links.broken(witness.world) or min(map(min_of, witness.world.values())) < 0:
             return False
         amounts = self.frame.amounts[guard.measure]
-        changes = world[guard.measure]
+        changes = witness.world.get(guard.measure, {})
         there = guard.value + sum(changes[atom] - amounts[atom] for atom in guard.atoms if atom in changes)
-        met = abs(there - value) <= OFF * max(1.0, guard.value)
+        slack = OFF * max(1.0, guard.value)
+        met = there <= value + slack if value < guard.value else there >= value - slack
         return met and all(
             abs(gone) <= OFF * max(1.0, self.values[cell])
-            for measure, some in world.items()
+            for measure, some in witness.world.items()
             for cell, gone in self.grounds[measure].off(some).items()
         )
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-SCALINGS = 150  #: of each sum, before no world is believed to be found
-CLOSE = 1e-7  #: how exactly each sum must be met, beside its size
-SMALLEST = 1e-6  #: an amount that is as good as nothing
 NOTHING = 1e-9
-EMPTY = 0.01  #: where a search starts for parts in which there is nobody
-MOST_PARTS = 5000  #: of one search, so that its time is bounded
+MOST_PARTS = 800  #: of one search, so that its time is bounded
+MOST_AT_LAST = 20_000  #: of a search after which nothing would be released
 
 Changes = dict[int, float]  #: atom -> its amount in another world; all others are as they are
-Target = tuple[frozenset[int], float]  #: atoms, and the sum that they shall have
 
 
 class Ground:
@@ -107,39 +103,25 @@ class Ground:
             return dict.fromkeys(atoms, after / max(len(atoms), 1))
         return {atom: self.amounts[atom] * after / now for atom in atoms}
 
-    def search(self, targets: Sequence[Target], free: Collection[int]) -> Changes | None:
-        """Return a world in which sums are others and all that is public is as it is; None where none was found.
+    def around(self, atoms: Iterable[int]) -> set[int]:
+        """Return the groups of some atoms, and all that lie in the same public cells and in no other."""
+        own = {self.group[atom] for atom in atoms}
+        near = frozenset().union(*(self.told[number] for number in own))
+        return {number for number, cells in enumerate(self.told) if cells <= near and self.members[number]}
 
-        Only the groups ``free`` change. A world that is found is one; one that is not found may yet be.
-        """
-        parts: list[list[int]] = []
-        told: list[frozenset[int]] = []
+    def parts(self, free: Iterable[int], apart: Mapping[int, object]) -> list[tuple[int, list[int]]]:
+        """Return the atoms of some groups, each with its group; what ``apart`` names differently is not one part."""
+        found: list[tuple[int, list[int]]] = []
         for number in sorted(free):
-            split: dict[tuple[bool, ...], list[int]] = defaultdict(list)
+            split: dict[object, list[int]] = defaultdict(list)
             for atom in sorted(self.members[number]):
-                split[tuple(atom in some for some, _ in targets)].append(atom)
-            for some in split.values():
-                parts.append(some)
-                told.append(self.told[number])
-        if not parts or len(parts) > MOST_PARTS:
-            return None
-        held = [sum(self.amounts[atom] for atom in some) for some in parts]
-        start = [max(amount, EMPTY) for amount in held]
-        wanted = [
-            (frozenset(n for n, some in enumerate(parts) if some[0] in atoms), value
-             - sum(self.amounts[atom] for atom in atoms if self.group[atom] not in free))
-            for atoms, value in targets
-        ]  # fmt: skip
-        if any(value < -CLOSE or not some for some, value in wanted):
-            return None
-        world = fitted(start, [*remainders(held, told), *wanted])
-        if world is None:
-            return None
-        changes: Changes = {}
-        for n, some in enumerate(parts):
-            if abs(world[n] - held[n]) > 0:
-                changes.update(self._spread(some, held[n], world[n]))
-        return changes
+                split[apart.get(atom)].append(atom)
+            found += [(number, some) for some in split.values()]
+        return found
+
+    def spread(self, atoms: Sequence[int], after: float) -> Changes:
+        """Return some atoms with another sum."""
+        return self._spread(atoms, sum([self.amounts[atom] for atom in atoms]), after)
 
     def off(self, changes: Changes) -> dict[int, float]:
         """Return by how much a world departs from each public cell that it touches."""
@@ -148,55 +130,3 @@ class Ground:
             for cell in self.public[atom]:
                 gone[cell] += amount - self.amounts[atom]
         return gone
-
-
-def remainders(start: Sequence[float], told: Sequence[frozenset[int]]) -> list[tuple[frozenset[int], float]]:
-    """Return the public sums of some parts, each less the smaller ones that lie in it side by side."""
-    parts: dict[int, set[int]] = defaultdict(set)
-    for n, cells in enumerate(told):
-        for cell in cells:
-            parts[cell].add(n)
-    known = sorted({frozenset(some) for some in parts.values()}, key=lambda some: (len(some), sorted(some)))
-    found: set[frozenset[int]] = set()
-    for place, whole in enumerate(known):
-        left = set(whole)
-        for part in reversed(known[:place]):
-            if len(part) <= len(left) and part <= left:
-                left -= part
-        if left:
-            found.add(frozenset(left))
-    ordered = sorted(found, key=lambda some: (len(some), sorted(some)))
-    return [(some, sum(start[n] for n in some)) for some in ordered]
-
-
-def fitted(start: Sequence[float], sums: Sequence[tuple[frozenset[int], float]]) -> list[float] | None:
-    """Return amounts, none negative, that have all of these sums; None where none were found.
-
-    Each sum that is not met is met by scaling its parts, until all are (iterative proportional fitting).
-    """
-    world = list(start)
-    lists = [sorted(some) for some, _ in sums]
-    touching: dict[int, list[int]] = defaultdict(list)
-    for number, some in enumerate(lists):
-        for n in some:
-            touching[n].append(number)
-    waiting, queued = deque(range(len(sums))), [True] * len(sums)
-    left = [SCALINGS] * len(sums)
-    while waiting:
-        number = waiting.popleft()
-        queued[number] = False
-        some, amount = lists[number], max(sums[number][1], SMALLEST)
-        total = sum([world[n] for n in some])
-        if abs(total - amount) <= CLOSE * max(1.0, amount):
-            continue
-        left[number] -= 1
-        if left[number] < 0 or total <= 0:
-            return None
-        factor = amount / total
-        for n in some:
-            world[n] *= factor
-            for other in touching[n]:
-                if other != number and not queued[other]:
-                    queued[other] = True
-                    waiting.append(other)
-    return world

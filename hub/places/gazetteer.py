@@ -143,7 +143,7 @@ class Gazetteer:
         return sorted(rows)
 
     def find(self, text: str, *, limit: int = 10) -> list[dict[str, str]]:
-        """Return the territories whose name, code or post code begins with what was typed, the likeliest first."""
+        """Return the territories of a code or post code, or whose name begins so, the likeliest first."""
         code = text.strip().upper()
         if code in self.tables.departements:
             return [self._shown("departement", code)]
@@ -151,6 +151,10 @@ class Gazetteer:
             communes = {self.resolver.names.current(self.tables.commune_at(i)) for i in self.tables.by_postcode[code]}
             ranked = sorted(communes, key=lambda item: (-item.people, item.code))
             return [self._shown("commune", item.code) for item in ranked[:limit]]
+        if known := self.commune(code):
+            return [self._shown("commune", known.code)]
+        if self.name("epci", code):
+            return [self._shown("epci", code)]
         key = fold(text)
         start = bisect_left(self._directory, (key,)) if key else len(self._directory)
         hits = []

@@ -94,6 +94,12 @@ def test_what_people_type_is_found(gazetteer, typed, first):
     assert gazetteer.find(typed)[0]["code"] == first
 
 
+@pytest.mark.parametrize(("typed", "kind", "name"), [("38185", "commune", "Grenoble"), ("2a004", "commune", "Ajaccio"),
+                                                      ("200040715", "epci", "Grenoble-Alpes-Métropole")])  # fmt: skip
+def test_an_official_code_finds_its_territory(gazetteer, typed, kind, name):
+    assert [(one["type"], one["name"]) for one in gazetteer.find(typed)] == [(kind, name)]
+
+
 def test_nothing_typed_finds_nothing(gazetteer):
     assert gazetteer.find("") == [] == gazetteer.find("zzzzzz")
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "db": "hub.cli.data",
     "clauses": "hub.cli.clauses",
     "new-connector": "hub.cli.kit",
+    "check": "hub.cli.kit",
 }
 
 

@@ -1,12 +1,18 @@
-"""`hub new-connector`: begin a connector for a source of one's own."""
+"""`hub new-connector`, `hub check`: begin a connector for a source of one's own, and hear whether it is sound."""
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import click
 
+from hub.cli.showing import show_table
+from hub.plugins import create_plugin_manager
 from hub.scaffold import TEMPLATES, made
+from hub.testing.scale import Judgement, badge, judged, report
+from hub.testing.subject import Subject, at, installed
 
 
 @click.command("new-connector")
@@ -22,3 +28,43 @@ def new_connector_command(name: str, template: str, folder: Path | None) -> None
         f"Next: cd {into}, `pip install -e '.[test]'`, `pytest`, `hub check .`, `hub demo --with {name}`; "
         "then put your source in the place of the invented one."
     )
+
+
+@click.command("check")
+@click.argument("which", metavar="NAME|PATH")
+@click.option("--json", "for_program", is_flag=True, help="Print the report as JSON.")
+@click.option("--report", "report_to", type=click.Path(dir_okay=False, path_type=Path), help="Write the report too.")
+@click.option("--badge", "badge_to", type=click.Path(dir_okay=False, path_type=Path), help="Draw the tier as SVG.")
+def check_command(which: str, for_program: bool, report_to: Path | None, badge_to: Path | None) -> None:
+    """Judge the connector of an installed source NAME, or of the plugin in the folder PATH.
+
+    Exit codes: 0 no check failed, 1 one failed, 2 there is no such source or folder.
+    """
+    found = judged(subject_of(which))
+    told = report(found)
+    if for_program:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        show(found)
+    if report_to:
+        report_to.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    if badge_to:
+        badge_to.write_text(badge(found), "utf-8")
+    sys.exit(1 if found.failed else 0)
+
+
+def subject_of(which: str) -> Subject:
+    """Return what is to be checked: a folder where the word is a path, else an installed source."""
+    path = Path(which)
+    if path.is_dir() or path.name != which:
+        return at(path)
+    return installed(create_plugin_manager(), which)
+
+
+def show(found: Judgement) -> None:
+    """Print each check with its verdict, and the tier with what the next one wants."""
+    rows = [(f.check.id, f.verdict, f.told or f.check.reason, f.check.link) for f in found.findings]
+    show_table(("check", "verdict", "why", "explained"), rows, title=f"{found.subject.connector.name}")
+    click.echo(f"tier: {found.tier}")
+    if found.wanting:
+        click.echo(f"the next tier wants: {'; '.join(found.wanting)}")

@@ -31,7 +31,7 @@ def made(name: str, *, template: str, folder: Path) -> list[Path]:
         raise UsageError(f"no template {template!r}; there are: {', '.join(TEMPLATES)}")
     if folder.exists():
         raise UsageError(f"{folder} is there already; nothing was written: take another name, or move it away")
-    files = {}
+    files: dict[str, str] = {}
     for part in (COMMON, TEMPLATES[template]):
         files.update(filled(importlib.resources.files("hub.scaffold") / part, name))
     for place, text in sorted(files.items()):

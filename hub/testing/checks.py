@@ -1,0 +1,59 @@
+"""Checks: what is asked of a connector, each with its reason, and how an answer is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from hub.errors import Skip
+from hub.runs import Run
+from hub.testing.subject import Subject
+
+PASS, FAIL, NOT_JUDGED = "pass", "fail", "not judged"
+GUIDE = "docs/connectors.md"
+
+
+class NotJudged(Skip):
+    """Raised by a check that has nothing to judge in this connector; the message says why."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question to a connector: ``reason`` says in a line why it is asked, ``needs`` what it is judged by."""
+
+    id: str
+    reason: str
+    needs: str
+    judge: Callable[[Subject], None]
+
+    @property
+    def link(self) -> str:
+        """Return where the check is explained."""
+        return f"{GUIDE}#{self.id}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How a connector answered one check; ``told`` is what is wrong, or why nothing could be judged."""
+
+    check: Check
+    verdict: str
+    told: str = ""
+
+
+def asked(check: Check, subject: Subject) -> Finding:
+    """Put one check to a connector. Foreign code runs here and may raise anything: that fails the check."""
+    if not subject.has(check.needs):
+        return Finding(check, NOT_JUDGED, f"the plugin brings no {check.needs}")
+    run = Run("check", subject.connector.name)
+    with run.noting("check", check.id):
+        check.judge(subject)
+    if run.problems:
+        return Finding(check, FAIL, run.problems[0].message.removeprefix("AssertionError: "))
+    why = next((name.removeprefix("skipped: ") for name in run.counts if name.startswith("skipped: ")), None)
+    return Finding(check, PASS) if why is None else Finding(check, NOT_JUDGED, why)
+
+
+def all_asked(checks: Iterable[Check], subject: Subject) -> list[Finding]:
+    """Put checks to a connector, in their order."""
+    return [asked(check, subject) for check in checks]

@@ -1,0 +1,133 @@
+"""Scale: the kit's checks, the tier that their answers give, the report and its badge."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from hub.hookspecs import API_VERSION
+from hub.testing import checks_fetching, checks_identity, checks_reading, checks_storing
+from hub.testing.checks import FAIL, PASS, Check, Finding, all_asked
+from hub.testing.subject import Subject
+
+CHECKS: tuple[Check, ...] = (
+    *checks_identity.CHECKS,
+    *checks_reading.CHECKS,
+    *checks_fetching.CHECKS,
+    *checks_storing.CHECKS,
+)
+FORM = "clausier-check/1"
+TIERS = ("none", "bronze", "silver", "gold")
+COLOURS = {"none": "#6b6b6b", "bronze": "#8c5a2b", "silver": "#5c6670", "gold": "#8a6d00"}
+SEEN_WITHIN = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the kit found: each finding, the tier, and what is wanting for the next one."""
+
+    subject: Subject
+    findings: tuple[Finding, ...]
+    tier: str
+    wanting: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Say whether a check failed."""
+        return any(finding.verdict == FAIL for finding in self.findings)
+
+
+def judged(subject: Subject, checks: Sequence[Check] = CHECKS, *, today: date | None = None) -> Judgement:
+    """Put the checks to a connector and return its tier (docs/connectors.md)."""
+    findings = tuple(all_asked(checks, subject))
+    tier, wanting = tier_of(subject, findings, today=today or datetime.now(UTC).date())
+    return Judgement(subject, findings, tier, wanting)
+
+
+def tier_of(subject: Subject, findings: Sequence[Finding], *, today: date) -> tuple[str, tuple[str, ...]]:
+    """Return the tier and what the next one wants: bronze reads well, silver fetches well, gold is answered for."""
+    failed = {need: [f.check.id for f in findings if f.verdict == FAIL and f.check.needs == need] for need in NEEDS}
+    if wanting := (*failed["class"], *failed["documents"], *missing(subject, "documents")):
+        return "none", tuple(wanting)
+    if wanting := (*failed["replica"], *missing(subject, "replica")):
+        return "bronze", tuple(wanting)
+    if wanting := tuple(undeclared(subject, today)):
+        return "silver", wanting
+    return "gold", ()
+
+
+NEEDS = ("class", "documents", "replica")
+
+
+def missing(subject: Subject, need: str) -> list[str]:
+    """Return the sentence that says that something to judge by is not there."""
+    return [] if subject.has(need) else [f"the plugin brings no {need}"]
+
+
+def undeclared(subject: Subject, today: date) -> list[str]:
+    """Return the facts that gold wants, of those that nobody but people can state."""
+    told = subject.declared
+    found = [] if subject.expected else ["tests with expected files beside the package"]
+    if not str(told.get("maintainer", "")).strip():
+        found.append("[tool.clausier] maintainer in pyproject.toml")
+    seen = told.get("seen_working")
+    if not isinstance(seen, date) or not today - SEEN_WITHIN <= seen <= today:
+        found.append("[tool.clausier] seen_working: a day of the last 180 on which it read the real source")
+    if subject.home is None or not (subject.home / "README.md").is_file():
+        found.append("a README.md")
+    return found
+
+
+def report(judgement: Judgement) -> dict[str, Any]:
+    """Return what was found as data, signed by its own content: whoever changes a word must change the digest."""
+    connector = judgement.subject.connector
+    told = {
+        "format": FORM,
+        "connector": connector.name,
+        "version": connector.version,
+        "hub": version("clausier"),
+        "api_version": API_VERSION,
+        "made_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "tier": judgement.tier,
+        "wanting": list(judgement.wanting),
+        "checks": [
+            {"id": f.check.id, "verdict": f.verdict, "told": f.told, "reason": f.check.reason, "link": f.check.link}
+            for f in judgement.findings
+        ],
+    }
+    return {**told, "digest": digest_of(told)}
+
+
+def digest_of(told: dict[str, Any]) -> str:
+    """Return the digest of a report: SHA-256 over its canonical JSON, the digest itself left out."""
+    bare = {name: value for name, value in told.items() if name != "digest"}
+    text = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def is_whole(told: dict[str, Any]) -> bool:
+    """Say whether a report is as it was written."""
+    return told.get("format") == FORM and told.get("digest") == digest_of(told)
+
+
+def badge(judgement: Judgement) -> str:
+    """Return the tier as a picture (SVG)."""
+    passed = sum(finding.verdict == PASS for finding in judgement.findings)
+    name, right = html.escape(judgement.subject.connector.name), f"{judgement.tier} {passed}/{len(judgement.findings)}"
+    left, label = 7 * len(name) + 20, f"{name}: {right}"
+    wide = left + 7 * len(right) + 20
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="20" role="img" aria-label="{label}">'
+        f"<title>{label}</title>"
+        f'<rect width="{left}" height="20" fill="#333"/>'
+        f'<rect x="{left}" width="{wide - left}" height="20" fill="{COLOURS[judgement.tier]}"/>'
+        f'<g fill="#fff" font-family="Verdana,sans-serif" font-size="11" text-anchor="middle">'
+        f'<text x="{left // 2}" y="14">{name}</text>'
+        f'<text x="{(left + wide) // 2}" y="14">{right}</text></g></svg>\n'
+    )

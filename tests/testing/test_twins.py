@@ -1,0 +1,48 @@
+"""The kit is itself tested: a sound connector passes every check, and each check has a twin that fails it."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from hub.scaffold import TEMPLATES, made
+from hub.testing.checks import FAIL, PASS, all_asked
+from hub.testing.checks_storing import CHECKS as STORING
+from hub.testing.scale import CHECKS
+from hub.testing.subject import at
+from tests.testing.twins import TWINS
+
+QUICK = tuple(check for check in CHECKS if check not in STORING)
+
+
+@pytest.fixture(autouse=True)
+def path_of_its_own(monkeypatch):
+    """Take the folders of twins off the path afterwards."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+
+@pytest.mark.parametrize("key", TWINS)
+def test_a_broken_twin_fails_its_check_and_no_other_than_those_listed(key, tmp_path):
+    twin = TWINS[key]
+    subject = twin.made(f"twin_{key}", tmp_path / "twin")
+    checks = CHECKS if twin.fails[0] in {check.id for check in STORING} else QUICK
+    findings = all_asked(checks, subject)
+    failed = {finding.check.id: finding.told for finding in findings if finding.verdict == FAIL}
+    assert set(failed) == set(twin.fails), failed
+    assert all(failed.values()), "what is wrong is told"
+
+
+def test_each_check_has_a_twin_and_each_further_failure_its_reason():
+    assert sorted(check.id for check in CHECKS) == sorted({twin.fails[0] for twin in TWINS.values()})
+    assert [key for key, twin in TWINS.items() if bool(twin.because) != (len(twin.fails) > 1)] == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_new_connector_fails_nothing(template, tmp_path):
+    name = f"sound_{TEMPLATES[template]}"
+    made(name, template=template, folder=tmp_path / "new")
+    findings = all_asked(CHECKS, at(tmp_path / "new"))
+    assert {finding.check.id: finding.told for finding in findings if finding.verdict == FAIL} == {}
+    assert sum(finding.verdict == PASS for finding in findings) >= len(CHECKS) - 3

@@ -1,0 +1,174 @@
+"""Twins: connectors like a sound one, each broken in one way, and the checks that each must fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.scaffold import made
+from hub.testing.subject import Subject, at
+
+TABLE_FETCH = '        yield http.get(self.address + self.options["path"], accept="text/csv").of("all")'
+TABLE_PARSE = '        table = read_table(raw, delimiter=";")'
+UID = 'self.uid(row.pop("Référence"))'
+IMPORTS = "from marshmallow import"
+PAGES = '''        for raw in http.pages(
+            f"{self.address}/api/marches",
+            items=lambda page: page["results"],
+            total=lambda page: page["total_count"],
+            limit=self.options["page_size"],
+        ):
+            yield raw.of("all", announced=raw.json()["total_count"])'''
+
+
+def by_hand(body: str) -> str:
+    """Return a loop over pages written by hand; ``body`` is what it does with a page."""
+    return f"""        from hub import Incomplete
+        start = (cursor or {{}}).get("start", 0)
+        while True:
+            params = {{"limit": 2, "offset": start}}
+            raw = http.get(f"{{self.address}}/api/marches", params=params, accept="application/json")
+            page, total = raw.json()["results"], raw.json()["total_count"]
+            start += 2
+{body}"""
+
+
+def deaf_to(error: str, condition: str = "True") -> str:
+    """Return a fetch that takes an error for the end of the list."""
+    return f"""        import hub
+        try:
+    {TABLE_FETCH}
+        except hub.{error} as error:
+            if not ({condition}):
+                raise"""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A connector with broken places; ``fails`` are the checks that it must fail, the first is what it is made for.
+
+    ``because`` says why it fails the others too.
+    """
+
+    changes: tuple[tuple[str, str], ...]
+    fails: tuple[str, ...]
+    because: str = ""
+    template: str = "table"
+
+    def made(self, name: str, folder: Path) -> Subject:
+        """Write the twin into a folder and return it as a subject of the kit."""
+        made(name, template=self.template, folder=folder)
+        path = folder / f"hub_{name}" / "__init__.py"
+        code = path.read_text("utf-8")
+        for old, new in self.changes:
+            assert old.replace("NAME", name) in code, f"{name}: the template has no {old!r}"
+            code = code.replace(old.replace("NAME", name), new.replace("NAME", name))
+        path.write_text(code, "utf-8")
+        return at(folder)
+
+
+TWINS = {
+    "two_names": Twin(
+        (('name = "NAME"', 'name = "another"'),), ("one-name", "as-expected"), "the expected ids bear the right name"
+    ),
+    "no_page": Twin((('"https://example.org/marches"', '"example.org"'),), ("for-people",)),
+    "no_thanks": Twin((('attribution="Source : Ville d\'Exemple"', 'attribution=" "'),), ("licence",)),
+    "strange_kind": Twin((('("tender",)', '("tender", "town")'),), ("kinds",)),
+    "takes_any_option": Twin(
+        (("        path = fields", '        class Meta:\n            unknown = "exclude"\n\n        path = fields'),),
+        ("options",),
+    ),
+    "looks_behind": Twin(((IMPORTS, f"import hub.harvest.corridor  # noqa\n{IMPORTS}"),), ("face-only",)),
+    "goes_out_alone": Twin(((IMPORTS, f"import urllib.request  # noqa\n{IMPORTS}"),), ("polite",)),
+    "gives_nothing": Twin(
+        (("in table.rows:", "in ():"),),
+        ("records-come", "as-expected", "fetches", "throttled", "throttled-for-long", "down", "web-page", "empty-body",
+         "cut-body", "redirect-inside", "lying-total", "truncated", "resumes"),
+        "nothing is not what is expected, and an empty source cannot be told from an ill one",
+    ),
+    "other_words": Twin((('row.pop("Objet")', 'row.pop("Objet").upper()'),), ("as-expected",)),
+    "one_id_twice": Twin(
+        ((UID, 'self.uid(row.pop("Référence")[:3])'),), ("unique-ids", "as-expected", "order"),
+        "the ids are not the expected ones; which of two records stands depends on their order",
+    ),
+    "one_key_twice": Twin((('Item(row["Référence"],', 'Item("same",'),), ("unique-keys",)),
+    "forgets_a_form": Twin((("    withdraws = True\n", '    withdraws = True\n    forms = {"long": 1}\n'),),
+                           ("ranked-forms",)),
+    "counts_places": Twin(
+        ((IMPORTS, f"from itertools import count\n{IMPORTS}"),
+         ("        table = read_table", "        self.places = count(1)\n        table = read_table"),
+         (UID, 'self.uid(f"{next(self.places)}{row.pop(\'Référence\')[:0]}")')),
+        ("order", "as-expected"), "places are not the expected ids",
+    ),
+    "asks_chance": Twin(
+        ((IMPORTS, f"import time\n{IMPORTS}"), ('row.pop("Objet")', 'row.pop("Objet") + str(time.time_ns())')),
+        ("pure", "as-expected", "order", "time-zones"), "no reading equals another",
+    ),
+    "lives_in_a_zone": Twin(
+        ((".replace(tzinfo=PARIS)", ".astimezone()"),), ("time-zones", "as-expected"),
+        "the expected deadlines are those of Paris",
+    ),
+    "leaves_a_field": Twin((('frozenset({"Service"})', "frozenset()"),), ("quiet-drift", "as-expected"),
+                           "an expected file holds no drift"),
+    "picks_its_fields": Twin(
+        (("        row = item.data\n", "        row = dict(item.data)\n        item.data.clear()\n")),
+        ("loud-drift",),
+    ),
+    "publishes_all": Twin(
+        (('        limit = row', '        record["description"] = " ".join(row.values())\n        limit = row'),),
+        ("canaries", "as-expected"), "no description is expected",
+    ),
+    "names_a_contact": Twin(
+        (('door = Door(drop=("Contact",))', "door = Door()"),
+         ('"title": row.pop("Objet")', '"title": row.pop("Objet") + " " + row.pop("Contact")')),
+        ("no-person", "as-expected"), "no address is expected in a title",
+    ),
+    "reads_a_page_as_nothing": Twin(
+        ((TABLE_PARSE, f'        if raw.read()[:1] == b"<":\n            return\n{TABLE_PARSE}'),), ("no-web-page",),
+    ),
+    "expands_entities": Twin(
+        (('iter_xml(raw, "marche")', "etree.fromstring(raw.read())"), (IMPORTS, f"from lxml import etree\n{IMPORTS}")),
+        ("no-doctype",), template="xml",
+    ),
+    "gives_other_things": Twin(
+        (("PARIS = Zone", "CALLS = []\nPARIS = Zone"),
+         (TABLE_FETCH, f"        CALLS.append(1)\n        for _ in CALLS:\n    {TABLE_FETCH}")),
+        ("fetches", "throttled"), "what comes after a wait is not what came without",
+    ),
+    "asks_once": Twin(
+        ((TABLE_FETCH, TABLE_FETCH.replace("http.get(", "http.post(")),), ("throttled",),
+    ),
+    "deaf_to_quotas": Twin(((TABLE_FETCH, deaf_to("Refused", "error.status == 429")),), ("throttled-for-long",)),
+    "deaf_to_outages": Twin(((TABLE_FETCH, deaf_to("Refused", "error.status == 503")),), ("down",)),
+    "deaf_to_pages": Twin(((TABLE_FETCH, deaf_to("Incomplete", "'HTML' in str(error)")),), ("web-page",)),
+    "deaf_to_nothing": Twin(
+        ((TABLE_FETCH, '        raw = http.get(self.address + self.options["path"], accept="text/csv")\n'
+          '        if raw.read():\n            yield raw.of("all")'),), ("empty-body",),
+    ),
+    "deaf_to_cuts": Twin(((TABLE_FETCH, deaf_to("Incomplete", "'HTML' not in str(error)")),), ("cut-body",)),
+    "deaf_to_redirects": Twin(((TABLE_FETCH, deaf_to("FetchError", "'169.254' in str(error)")),), ("redirect-inside",)),
+    "believes_short_pages": Twin(
+        ((PAGES, by_hand("            yield raw.of('all')\n            if len(page) < 2:\n                return")),),
+        ("lying-total", "truncated"), "it looks at no total at all", template="json-api",
+    ),
+    "counts_pages": Twin(
+        ((PAGES, by_hand("            if not page and start < total:\n                raise Incomplete('less than announced')\n"
+                         "            yield raw.of('all')\n            if start >= total:\n                return")),),
+        ("truncated",), template="json-api",
+    ),
+    "skips_when_resumed": Twin(
+        ((PAGES, by_hand("            left = total if not cursor else None\n"
+                         "            yield raw.of('all', announced=left).at({'start': start + 2})\n"
+                         "            if start >= total or not page:\n                return")),),
+        ("resumes",), template="json-api",
+    ),
+    "never_the_same": Twin(
+        ((IMPORTS, f"import time\n{IMPORTS}"), ('.of("all")', '.of("all").at(time.time_ns())'),
+         ("dict(row))", 'dict(row) | {"read_at": str(raw.cursor or "")})'),
+         ('row.pop("Objet")', 'row.pop("Objet") + row.pop("read_at")')),
+        ("second-run",),
+    ),
+    "never_in_the_same_place": Twin(
+        ((IMPORTS, f"import time\n{IMPORTS}"), ('.of("all")', ".of(str(time.time_ns()))")), ("deletion",)
+    ),
+}  # fmt: skip

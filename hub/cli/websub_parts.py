@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from hub.application import Hub
 from hub.application.websub import Office, Seals, Teller, ask
 from hub.deliver.websub import Callbacks
+from hub.store.mirrored import Mirrored
 from hub.store.websub import WebSubs
 from hub.web import WebParts, create_app
 from hub.web.websub_pages import PATH, FeedTopics
@@ -36,9 +38,16 @@ def office_of(hub: Hub, parts: WebParts, *, allow_any_port: frozenset[str] = fro
 
 def websub_parts(hub: Hub, parts: WebParts) -> WebSubParts:
     """Return what the web needs to take wishes; nothing is taken where no secret could be kept."""
+    copied = partial(copy_of, Mirrored(hub.store.database))
     if not hub.settings.secret("HUB_SECRET_KEY"):
-        return WebSubParts()
-    return WebSubParts(ask=partial(ask, office_of(hub, parts)))
+        return WebSubParts(copied=copied)
+    return WebSubParts(ask=partial(ask, office_of(hub, parts)), copied=copied)
+
+
+def copy_of(mirrored: Mirrored, record_id: str) -> dict[str, Any] | None:
+    """Return where a record was copied from."""
+    found = mirrored.of([record_id]).get(record_id)
+    return found.as_json() if found else None
 
 
 def teller(hub: Hub, parts: WebParts, *, allow_any_port: frozenset[str] = frozenset()) -> Teller | None:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 
 from hub.publish.entries import record_url
 from hub.store import Version
-from hub.web import inclusion_api, partner_api
+from hub.web import decp_api, inclusion_api, partner_api
 from hub.web.api_knowing import DetectArgs, questions
 from hub.web.api_schemas import ChangesArgs, ChangesPage, History, Page, Problem, Record, SchemaDocument
 from hub.web.errors import problem
@@ -23,6 +23,7 @@ from hub.web.parameters import LanguageArgs, SearchArgs
 from hub.web.parts import Change, WebParts
 from hub.web.query import Asked, from_loaded
 from hub.web.record_pages import known
+from hub.web.validator_pages import room as validator
 from schemas import OPEN, view
 from schemas.jsonschema import json_schema
 from schemas.tableschema import table_schema
@@ -68,8 +69,9 @@ def setup_api(app: Flask, parts: WebParts) -> None:
     api.spec.components.security_scheme("partnerKey", partner_api.SCHEME)
     api.spec.components.schema("DetectArgs", schema=DetectArgs)
     lists = [listing(parts, plural, kind) for plural, kind in parts.kinds.items()]
-    for room in (inclusion_api.room(parts, prefix=PREFIX), *lists, records(parts), journal(parts), questions(parts),
-                 partner_api.room(parts)):
+    views = [inclusion_api.room(parts, prefix=PREFIX), decp_api.room(parts, prefix=PREFIX)]
+    others = [records(parts), journal(parts), questions(parts), validator(parts), partner_api.room(parts)]
+    for room in (*views, *lists, *others):
         room.before_request(acceptable)
         api.register_blueprint(room)
     app.add_url_rule(f"{PREFIX}/docs", "api_docs", lambda: docs(api))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -66,7 +66,10 @@ def blueprint(parts: WebParts) -> Blueprint:
 
     @pages.get("/records/<path:record_id>")
     def record(record_id: str) -> Response:
-        made = {"application/json": data, MEDIA_TYPE: partial(linked_data, parts)}.get(wanted(), partial(page, parts))
+        forms: dict[str, Callable[[bytes | State], Response]] = {
+            "application/json": data, MEDIA_TYPE: partial(linked_data, parts),
+        }  # fmt: skip
+        made = forms.get(wanted(), partial(page, parts))
         return answered(stamp(parts), lambda: made(found(parts, record_id)), vary=VARY)
 
     @pages.get("/records/<path:record_id>/history")

@@ -118,13 +118,19 @@ def parsed(text: str, line: int) -> Any:
     if depth(text) > DEEPEST:
         raise Unread("too_deep", line, most=DEEPEST)
     try:
-        return json.loads(text, parse_constant=refused_constant, parse_int=whole, parse_float=decimal,
-                          object_pairs_hook=pairs)  # fmt: skip
+        value = json.loads(
+            text, parse_constant=refused_constant, parse_int=whole, parse_float=decimal, object_pairs_hook=pairs
+        )
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise Unread("not_json", line + error.lineno - 1, column=error.colno) from None
+    except UnicodeEncodeError:
+        raise Unread("half_a_sign", line) from None
     except Unread as error:
         error.line = line
         raise
+    return value
 
 
 def depth(text: str) -> int:

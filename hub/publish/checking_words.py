@@ -32,6 +32,10 @@ READING: Mapping[str, tuple[str, str]] = {
     ),
     "not_utf8": ("Ce n’est pas de l’UTF-8 : enregistrez le fichier en UTF-8.", "Not UTF-8: save the file as UTF-8."),
     "nul": ("Un caractère nul (U+0000) : ôtez-le.", "A NUL character (U+0000): take it out."),
+    "half_a_sign": (
+        "Une moitié de signe (\\ud800 à \\udfff) : écrivez le signe entier, ou ôtez-la.",
+        "Half a sign (\\ud800 to \\udfff): write the whole sign, or take it out.",
+    ),
     "not_json": (
         "Ce n’est pas du JSON (colonne {column}) : vérifiez virgules, guillemets et accolades.",
         "Not JSON (column {column}): check commas, quotes and braces.",

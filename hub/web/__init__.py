@@ -44,6 +44,7 @@ from hub.web import (
     search_pages,
     site_pages,
     subscribe_pages,
+    validator_pages,
     websub_pages,
 )
 from hub.web import source_pages as sources
@@ -133,6 +134,7 @@ def _setup_pages(app: Flask, parts: WebParts) -> None:
         record_pages,
         draft_pages,
         detect_pages,
+        validator_pages,
         estimate_pages,
         quality_pages,
         sources,

@@ -12,6 +12,7 @@ from hub.web.parts import WebParts
 LONGEST_QUERY = 8 * 1024  #: bytes of a query string
 LONGEST_PATH = 2 * 1024
 FORM_PARTS = 300  #: fields of a form: as many items set aside as a page holds, and some
+RECORDS = "20 per minute"  #: documents of records to check
 SIGN_IN = "5 per minute; 30 per hour"
 
 
@@ -38,6 +39,8 @@ def setup_limits(app: Flask, parts: WebParts) -> None:
         ("offers.offer", offers),
         ("detect.found", texts),
         ("knowing.detect", texts),
+        ("validator.checked", RECORDS),
+        ("validate.validate", RECORDS),
         ("knowing.estimate", estimates),
     ):
         view = app.view_functions[endpoint]

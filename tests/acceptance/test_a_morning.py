@@ -214,7 +214,7 @@ def sees_why_and_how_many_hours(who: Facilitator) -> None:
     """In one line of the result, then lot by lot."""
     one = who.sees(f".result:has-text('{TENDER}') .why")
     assert re.match(r"\d+ sur 100 .*peinture.* \d+ h possibles", one), one
-    who.enter(TENDER, "**/records/**")
+    who.enter(TENDER, "**/records/**", most=20)
     who.look("marché")
     assert "Saint-Martin-d'Hères" in who.sees(".who")
     who.tab_to("Ce qui fait ce score Lot 1")

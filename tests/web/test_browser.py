@@ -27,7 +27,7 @@ PAGES = (
     f"{ONE}.lot-1.execution_clause-1", "/sources", "/feeds", "/help", "/legal", "/accessibility", "/api/v1/docs",
     "/operator/sign-in", "/projects?theme=clause", "/calls", "/organisations", "/offers",
     "/offers/francetravail:199ZQXW",
-    "/detect", "/estimate?amount=700000&cpv=45442100", f"{ONE}/draft?lot=1", "/quality",
+    "/validator", "/detect", "/estimate?amount=700000&cpv=45442100", f"{ONE}/draft?lot=1", "/quality",
     "/coverage?place=38000", "/coverage?departement=38", "/indicators", "/records/kohesio:Q99000001",
     "/records/kohesio:call-1", "/records/coverage:convention-1", "/records/hub:organisation:siret-21380000100015",
 )  # fmt: skip

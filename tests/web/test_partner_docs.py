@@ -95,6 +95,13 @@ def test_the_receiver_of_the_page_takes_our_events_and_nothing_else(opened: Open
             known["event_of"](made.secret, given, sent)
 
 
+def test_the_spreadsheet_example_reads_the_tenders_of_a_departement(hub: str) -> None:
+    known: dict[str, Any] = {}
+    exec(next(block for block in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL) if "rows_of" in block), known)
+    rows, all_rows = list(known["rows_of"](hub)), list(known["rows_of"](hub, ""))
+    assert 0 < len(rows) < len(all_rows) and all(row["kind"] == "tender" and row["title"] for row in rows)
+
+
 def follower() -> ModuleType:
     """Return the script as a module."""
     module = ModuleType("follow")

@@ -324,3 +324,17 @@ def test_who_waited_longest_comes_first(
         deliveries.served(id, now=clock.now.timestamp())
     second = [id for id, _ in deliveries.due(last=last + 1, now=clock.now.timestamp(), most=40)]
     assert set(first).isdisjoint(second) and set(first) | set(second) == set(ids)
+
+
+def test_a_subscription_with_nothing_to_tell_is_not_asked_again_until_there_is_a_change(
+    opened: Opened, desk: PartnerDesk, target: Target, url: str, clock: Clock
+) -> None:
+    ids = [subscribed(desk, url)[0], subscribed(desk, url, query="q=introuvable")[0]]
+    opened.withdraw(tender(0)["id"], "gone at the source")
+    opened.put(tender(4))
+    opened.put(tender(4, title="Autre titre"))
+    for id in ids:
+        turned(desk, id)
+    last = desk.hub.views.last_seq()
+    assert [desk.get(PARTNER, id).cursor for id in ids] == [last, last]
+    assert desk.hub.deliveries.due(last=last, now=clock.now.timestamp()) == []

@@ -116,7 +116,8 @@ def _announce_more(data: Any) -> None:
 
 
 def _give_less(data: Any) -> None:
-    del rows_of(data)[-1]
+    if rows := rows_of(data):
+        del rows[-1]
 
 
 def _edited(subject: Subject, edit: Any) -> Fault:
@@ -126,7 +127,7 @@ def _edited(subject: Subject, edit: Any) -> Fault:
         raise NotJudged("the last document is no JSON page that announces a total")
 
     def change(data: Any) -> None:
-        if totals_in(data) and rows_of(data):
+        if totals_in(data):
             edit(data)
 
     return faults.change_json(change)

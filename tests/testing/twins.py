@@ -111,7 +111,7 @@ TWINS = {
     "leaves_a_field": Twin((('frozenset({"Service"})', "frozenset()"),), ("quiet-drift", "as-expected"),
                            "an expected file holds no drift"),
     "picks_its_fields": Twin(
-        (("        row = item.data\n", "        row = dict(item.data)\n        item.data.clear()\n")),
+        (("        row = item.data\n", "        row = dict(item.data)\n        item.data.clear()\n"),),
         ("loud-drift",),
     ),
     "publishes_all": Twin(
@@ -152,7 +152,8 @@ TWINS = {
         ("lying-total", "truncated"), "it looks at no total at all", template="json-api",
     ),
     "counts_pages": Twin(
-        ((PAGES, by_hand("            if not page and start < total:\n                raise Incomplete('less than announced')\n"
+        ((PAGES, by_hand("            if not page and start < total:\n"
+                         "                raise Incomplete('less than announced')\n"
                          "            yield raw.of('all')\n            if start >= total:\n                return")),),
         ("truncated",), template="json-api",
     ),

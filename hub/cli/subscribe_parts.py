@@ -28,6 +28,7 @@ def following_of(hub: Hub, **options: Any) -> Following:
         departures=lambda query, since, limit: [
             change for _, change in store.log.told(store.stories.departures(query, since, limit), "open")
         ],
+        exact=lambda query, since, upto: [change for _, change in store.story(query, since, upto)],
         counts=lambda ids: store.log.counts(ids, "open"),
         desk=desk,
     )

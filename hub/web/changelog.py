@@ -1,8 +1,10 @@
 """The change log as a chain of documents (RFC 5005): a current one, and archives that never change.
 
 The log is cut into blocks of `BLOCK` numbers. The current document holds the newest blocks, as many as it takes to
-have something to read; every older block that holds something is an archive of its own. So an archive's address and
-content stay the same for ever, and a reader that walks from the current document to one that it knows misses nothing.
+have something to read; every older block that holds a change of the kind is an archive of its own. So an archive's
+address and content stay the same for ever, and a reader that walks from the current document to one that it knows
+misses nothing. Of a search, the blocks are those of its kind, some of which hold nothing that it finds: which versions
+it finds is judged as they were, but which blocks there are never depends on that.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from hub.web.parts import Change, WebParts
 
 BLOCK = 256  #: numbers of the log in one archive
 ENOUGH = 25  #: changes that the current document holds at least, where there are that many
+NEAR = 64  #: blocks that the current document may reach back; the store judges versions so near its end as they were
 REDACTED = "redacted"
 
 Window = Callable[[int, int, int], Sequence[Change]]  #: (above, up to, at most) -> changes, oldest first
@@ -33,6 +36,19 @@ class Document:
     previous: int | None
 
 
+def past(parts: WebParts, query: SearchQuery, *, filtered: bool) -> Window:
+    """Return the function that reads archives: whole blocks through a search, and which blocks there are without it."""
+    exact, log = parts.following.exact, window(parts, query, filtered=False)
+    through = window(parts, query, filtered=filtered)
+
+    def read(above: int, up_to: int, most: int) -> Sequence[Change]:
+        if most == 1 or not filtered:
+            return log(above, up_to, most)
+        return exact(query, above, up_to) if exact else through(above, up_to, most)
+
+    return read
+
+
 def window(parts: WebParts, query: SearchQuery, *, filtered: bool) -> Window:
     """Return the function that reads a part of the log through a search."""
     through = query if filtered else None
@@ -43,14 +59,19 @@ def window(parts: WebParts, query: SearchQuery, *, filtered: bool) -> Window:
     return read
 
 
-def current(read: Window, *, last: int) -> Document:
-    """Return the current document."""
+def current(read: Window, *, last: int, archives: Window | None = None) -> Document:
+    """Return the current document; ``archives`` reads which blocks there are, where that is not what ``read`` finds."""
     changes: list[Change] = []
-    block: int | None = (last - 1) // BLOCK if last else None
-    while block is not None and len(changes) < ENOUGH:
+    top = block = (last - 1) // BLOCK if last else None
+    lowest = top
+    while block is not None and top is not None and len(changes) < ENOUGH and block > top - NEAR:
         changes.extend(reversed(read(block * BLOCK, (block + 1) * BLOCK, BLOCK)))
-        block = before(read, block)
-    return Document(newest_of_each(changes), block)
+        lowest, block = block, before(read, block)
+    if archives is None or lowest is None:
+        return Document(newest_of_each(changes), block)
+    if len(changes) < ENOUGH and top is not None:  # nothing more is found so near: what is older is in archives
+        lowest = max(0, top - NEAR + 1) if lowest > top - NEAR else lowest
+    return Document(newest_of_each(changes), before(archives, lowest))
 
 
 def archive(read: Window, number: int) -> Document:

@@ -16,7 +16,7 @@ from hub.publish.entries import Entry, Feed
 from hub.publish.flat import liner
 from hub.publish.points import point
 from hub.web.calendars import events
-from hub.web.changelog import archive, current, entry, window
+from hub.web.changelog import archive, current, entry, past, window
 from hub.web.i18n import translated
 from hub.web.negotiation import Stamp, answered, language
 from hub.web.parameters import ExportArgs
@@ -88,9 +88,15 @@ def blueprint(parts: WebParts) -> Blueprint:
 def news(parts: WebParts, wanted: Wanted) -> Response:
     """Return what changed, newest first, as Atom, RSS or JSON Feed."""
     query = wanted.search.query(parts.clock())
-    read = window(parts, query, filtered=wanted.search.narrowed)
+    filtered = wanted.search.narrowed
+    read = window(parts, query, filtered=filtered)
+    timeless = replace(wanted.search, open_only=False, days_left=None)  # an archive does not change as time goes by
+    archives = past(parts, timeless.query(parts.clock()), filtered=timeless.narrowed)
     last, number = parts.last_seq(wanted.search.kinds), wanted.args.get("archive")
-    document = current(read, last=last) if number is None else archive(read, int(number))
+    if number is not None:
+        document = archive(archives, int(number))
+    else:
+        document = current(read, last=last, archives=archives if filtered else None)
     entries = [entry(parts, change) for change in document.changes]
     about = described(parts, wanted, entries, document.previous)
     body = b"".join(WRITERS[wanted.extension](about, entries))

@@ -17,8 +17,8 @@ from hub.store import SearchQuery
 from hub.web.covering import standing
 from hub.web.errors import problem
 from hub.web.i18n import PARIS, translated
-from hub.web.linked import linked
 from hub.web.jsonld import MEDIA_TYPE, as_node
+from hub.web.linked import linked
 from hub.web.negotiation import Stamp, answered, language
 from hub.web.parts import State, WebParts
 from hub.web.shown import closing, deadline, wordings

@@ -84,7 +84,8 @@ def quantity(name: str, said: str, **more: Any) -> ma.fields.Raw:
     """Return a field for a number, or for a range of numbers in order; null means the default."""
     number = {"type": "number", "minimum": 0.01 if name in NOT_ZERO else 0, "maximum": 1 if name in FRACTIONS else 1e12}
     ends = {key: {**number, "type": ["number", "null"]} for key in ("min", "central", "max")}
-    ranged = {"type": "object", "properties": ends, "minProperties": 1, "additionalProperties": False}
+    told = [{"required": [key], "properties": {key: number}} for key in ends]  # null alone is no range
+    ranged = {"type": "object", "properties": ends, "additionalProperties": False, "anyOf": told}
     unit = f" ({UNITS[name]})" if UNITS[name] else ""
     shapes = [number, {**ranged, "description": "A range: min, central and max in this order"}, {"type": "null"}]
     return ma.fields.Raw(allow_none=True, metadata={"description": f"{said}{unit}", "anyOf": shapes, **more})

@@ -7,6 +7,7 @@ from flask_limiter import Limiter
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from hub.errors import UsageError
 from hub.web.parts import WebParts
 
 LONGEST_QUERY = 8 * 1024  #: bytes of a query string
@@ -58,9 +59,12 @@ def behind_proxies(app: Flask, number: int) -> Flask:
 
 
 def short_enough() -> None:
-    """Refuse an address longer than any of ours.
+    """Refuse an address longer than any of ours; to a program, a query that is too long is a wrong parameter.
 
+    :raises UsageError: 422, in the API.
     :raises RequestURITooLarge: 414.
     """
+    if request.path.startswith("/api/") and len(request.query_string) > LONGEST_QUERY:
+        raise UsageError(f"The query is longer than {LONGEST_QUERY} bytes: narrow it.")
     if len(request.query_string) > LONGEST_QUERY or len(request.path) > LONGEST_PATH:
         raise RequestURITooLarge

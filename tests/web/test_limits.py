@@ -13,7 +13,7 @@ from tests.web.test_operator import TOKEN
 def test_a_long_address_is_refused_in_a_sentence(web: FlaskClient) -> None:
     page = web.get("/?q=" + "a" * 9000, headers={"Accept": "text/html"})
     assert page.status_code == 414 and "trop longue" in page.text
-    assert web.get("/api/v1/tenders?q=" + "a" * 9000).json["status"] == 414
+    assert web.get("/api/v1/tenders?q=" + "a" * 9000).json["status"] == 422
     assert web.get("/records/" + "a" * 3000).status_code == 414
 
 

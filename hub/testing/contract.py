@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -114,6 +114,7 @@ class ConnectorContract:
 
     connector: ClassVar[Connector]
     fixtures: ClassVar[Path]
+    replica: ClassVar[Callable[[], Any] | None] = None  #: ``staticmethod(create_replica)``, where there is one
 
     def raw(self, path: Path) -> Raw:
         """Make a document of a file; to be overridden where the address or the media type matters."""
@@ -171,3 +172,15 @@ class ConnectorContract:
         """Each field of the source is used, or ignored by name."""
         drift = read_with(self.connector, self.raw(fixture_path)).drift
         assert not drift, f"fields that are neither used nor in `ignores`: {drift}"
+
+    def test_its_replica_is_fetched_well_and_when_ill_it_says_so(self) -> None:
+        """Whole while the source is well, incomplete when it is throttled, down, cut or lying (docs/connectors.md)."""
+        from hub.testing import checks_fetching
+        from hub.testing.checks import FAIL, all_asked
+        from hub.testing.subject import Subject
+
+        if self.replica is None:
+            return
+        subject = Subject(type(self.connector), replica=self.replica)
+        failed = [f"{f.check.id}: {f.told}" for f in all_asked(checks_fetching.CHECKS, subject) if f.verdict == FAIL]
+        assert not failed, "; ".join(failed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hub.derive.organisations_names import NAMESAKES, block, city, core, departement_of
@@ -45,17 +46,17 @@ class Mention:
     kinds: tuple[str, ...] = ()
     closed: bool = False
 
-    @property
+    @cached_property
     def core(self) -> str:
         """Return the name as it is compared."""
         return core(self.name)
 
-    @property
+    @cached_property
     def block(self) -> str:
         """Return the key of the names that this one is compared with."""
         return block(self.core, self.departement)
 
-    @property
+    @cached_property
     def group(self) -> str:
         """Return the key of the mentions that say exactly this name and town."""
         where = city(self.city) or self.postcode
@@ -63,7 +64,7 @@ class Mention:
             where = self.record
         return f"name:{self.core}|{self.departement}|{where}"
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Return the keys by which this mention may meet another."""
         found = {f"siret:{self.siret}"} if self.siret else set()

@@ -71,12 +71,14 @@ def core(name: str) -> str:
     return " ".join(words) or plain
 
 
+@lru_cache(maxsize=65_536)
 def city(name: str) -> str:
     """Return a town's name as it is compared."""
     words = _CEDEX.sub(" ", folded(name)).split()
     return " ".join(_SAINTS.get(word, word) for word in words)
 
 
+@lru_cache(maxsize=65_536)
 def block(core_name: str, departement: str) -> str:
     """Return the key under which names are compared at all: the longest telling word's first letters, and where."""
     words = core_name.split()
@@ -98,6 +100,7 @@ def alike(left: str, right: str) -> float:
     return float(token_sort_ratio(left, right)) / 100
 
 
+@lru_cache(maxsize=65_536)
 def departement_of(postcode: str | None) -> str:
     """Return the département of a French postcode, empty where it is none."""
     digits = re.sub(r"\D", "", postcode or "")

@@ -14,6 +14,7 @@ from hub.privacy.scrubbing import scrubbed
 
 Action = Callable[[Any], Any]
 Rules = tuple[tuple[tuple[str, ...], Action], ...]
+Step = tuple[list[Action], Rules]
 REMEMBERED = 10_000  #: steps that a keeper remembers; names come from the source, so that there must be an end
 
 
@@ -59,7 +60,8 @@ class DoorKeeper:
         ]
         self.anywhere: dict[str, Action] = {path[3:]: act for path, act in rules if simple(path)}
         self.rules: Rules = tuple((tuple(path.split(".")), act) for path, act in rules if not simple(path))
-        self.steps: dict[tuple[Rules, str], tuple[list[Action], Rules]] = {}
+        self.steps: dict[Rules, dict[str, Step]] = {}
+        self.remembered = 0
 
     def passed(self, data: Any) -> Any:
         """Return the data without what must stay outside; what was given is not changed."""
@@ -68,8 +70,9 @@ class DoorKeeper:
     def _walk(self, data: Any, rules: Rules) -> Any:
         if isinstance(data, dict):
             found = {}
+            known = self.steps.setdefault(rules, {})
             for name, value in data.items():
-                actions, further = self.steps.get((rules, name)) or self._step(name, rules)
+                actions, further = known.get(name) or self._step(name, rules)
                 if actions:
                     value = self._field(name, value, actions, further)
                 elif isinstance(value, dict | list):
@@ -81,14 +84,15 @@ class DoorKeeper:
             return [self._walk(value, rules) for value in data]
         return data
 
-    def _step(self, name: str, rules: Rules) -> tuple[list[Action], Rules]:
+    def _step(self, name: str, rules: Rules) -> Step:
         """Return what is done to a field of this name, and the rules for what lies under it."""
         actions = [self.anywhere[name]] if name in self.anywhere else []
         rests = [(rest, action) for path, action in rules for rest in below(path, name)]
         actions += [action for rest, action in rests if not rest]
         known = (actions, tuple((rest, action) for rest, action in rests if rest))
-        if len(self.steps) < REMEMBERED:
-            self.steps[rules, name] = known
+        if self.remembered < REMEMBERED:
+            self.steps.setdefault(rules, {})[name] = known
+            self.remembered += 1
         return known
 
     def _field(self, name: str, value: Any, actions: list[Action], further: Rules) -> Any:

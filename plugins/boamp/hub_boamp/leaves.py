@@ -38,11 +38,12 @@ def _walk(
     """Add the texts at and below an element; on bare values, as this is walked for every element of every notice."""
     lot = lots.get(path, lot)
     standing = STANDING.get(tag, standing)
-    text = text_of(value)
+    inner = isinstance(value, dict)
+    text = text_of(value) if not inner or "#text" in value else None
     if text and WORDS.search(text) and not NO_WORDS.match(text) and meaningful(text):
         leaf = {"path": path, "text": text, "standing": standing}
         found.append({**leaf, "lot": lot} if lot else leaf)
-    if isinstance(value, dict):
+    if inner:
         for below, child, place in pairs(value, path):
             if child != "" and below not in NEVER:
                 _walk(child, place, below, lots, lot, standing, found)
@@ -76,11 +77,14 @@ def strangers(node: Node, family: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             continue
         for tag, child in value.items():
-            if child is None or (type(child) is str and is_known(tag, family)) or tag[:1] in "@#":
+            if child is None or tag[:1] in "@#":
+                continue
+            known = is_known(tag, family)
+            if known and type(child) is str:
                 continue
             below = f"{path}.{tag}" if path else tag
             several = [one for one in child if one is not None] if isinstance(child, list) else [child]
-            if is_known(tag, family):
+            if known:
                 waiting += [(below, one) for one in several]
             elif several:
                 found[below] = several[0]

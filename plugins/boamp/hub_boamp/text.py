@@ -19,6 +19,7 @@ BREAKS = re.compile(r" ?\n ?")
 ODD = re.compile(
     r"[^\n\x20-\x25\x27-\x3e\x40-\x7e\u00a1-\u00be\u00c0-\u00ee\u00f0-\u017f\u2010-\u2027\u2030-\u205e\u20ac]"
 )
+EVEN = bytes(code for code in range(256) if not ODD.match(chr(code)))  #: what of Latin-1 is not odd
 ODD_BREAK = re.compile(r" \n|\n | ?\n\n\n")
 ODD_LOT = re.compile(r"[\w.);]Lots?\b|\dL|[a-zà-ÿ0-9.);]LOT")
 LOST_APOSTROPHE = re.compile(r"(?<!\w)((?:[dlnscjmt]|qu)['’]?)[¿?](?=[a-zà-ÿœA-ZÀ-Ý])", re.IGNORECASE)
@@ -60,9 +61,17 @@ def repair(text: str) -> str:
 
 def is_odd(text: str) -> bool:
     """Say whether a text holds anything that repair may change; most tests are of a substring, which is quick."""
-    if "  " in text or ODD.search(text):
+    if "  " in text or has_odd(text):
         return True
     return bool(("\n" in text and ODD_BREAK.search(text)) or ("L" in text and ODD_LOT.search(text)))
+
+
+def has_odd(text: str) -> bool:
+    """Say whether `ODD` is found in a text; a text of Latin-1 alone is looked through as bytes, which is quicker."""
+    try:
+        return bool(text.encode("latin-1").translate(None, EVEN))
+    except UnicodeEncodeError:
+        return ODD.search(text) is not None
 
 
 def unescape(text: str) -> str:

@@ -22,6 +22,8 @@ class Since(ma.fields.Raw):
     """A number of the change log, or an instant."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **others: Any) -> Any:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # in JSON 70.0 is the same number as 70
         whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= BIGGEST
         instant = isinstance(value, str) and re.fullmatch(
             r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9:]{5})", value

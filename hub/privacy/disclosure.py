@@ -23,7 +23,7 @@ from hub.privacy.worlds import MOST_AT_LAST
 
 __all__ = ["OK", "SECRET", "NotReleased", "Release", "Rules", "Statement", "margin", "release"]
 
-PARTNERS = (1, 3, 8)  #: how many cells beside a secret are looked at for what it loses or gains
+PARTNERS = (1, 4)  #: how many cells beside a secret are looked at for what it loses or gains
 BEYOND = 1.00001  #: a little further than the rule asks, for the rounding of machines
 
 

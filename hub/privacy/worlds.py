@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 NOTHING = 1e-9
-MOST_PARTS = 800  #: of one search, so that its time is bounded
+MOST_PARTS = 250  #: of one search, so that its time is bounded
 MOST_AT_LAST = 20_000  #: of a search after which nothing would be released
 
 Changes = dict[int, float]  #: atom -> its amount in another world; all others are as they are

@@ -179,8 +179,9 @@ class ConnectorContract:
         from hub.testing.checks import FAIL, all_asked
         from hub.testing.subject import Subject
 
-        if self.replica is None:
+        replica = type(self).replica
+        if replica is None:
             return
-        subject = Subject(type(self.connector), replica=self.replica)
+        subject = Subject(type(self.connector), replica=replica)
         failed = [f"{f.check.id}: {f.told}" for f in all_asked(checks_fetching.CHECKS, subject) if f.verdict == FAIL]
         assert not failed, "; ".join(failed)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hub_clausier
 import pytest
 from hub_clausier import Clausier
 
@@ -21,6 +22,7 @@ from hub.settings import read_settings
 from hub.store.mirrored import Collision, Mirrored
 from hub.testing.server import Served, serve
 from hub.web import create_app
+from tests.acceptance.children import child, dying, ended
 from tests.store.postgres import fresh_database
 from tests.web.invented import clause, tender
 from tests.web.invented_kinds import others
@@ -66,11 +68,13 @@ def hub_at(folder: Path, url: str, *, base: str = "http://127.0.0.1:8000", follo
 def first(urls: tuple[str, str], tmp_path: Path) -> Iterator[tuple[Hub, Served]]:
     """A hub with records of every open kind, served on loopback."""
     app: list[Any] = []
-    with serve(lambda environ, start: app[0](environ, start)) as served:
-        with hub_at(tmp_path / "first", urls[0], base=served.url) as hub:
-            app.append(create_app(web_parts(hub)))
-            put(hub, *map(tender, range(30)), *others())
-            yield hub, served
+    with (
+        serve(lambda environ, start: app[0](environ, start)) as served,
+        hub_at(tmp_path / "first", urls[0], base=served.url) as hub,
+    ):
+        app.append(create_app(web_parts(hub)))
+        put(hub, *map(tender, range(30)), *others())
+        yield hub, served
 
 
 @pytest.fixture
@@ -205,3 +209,23 @@ def test_a_hub_put_back_to_an_older_state_is_told_apart(first: Any, mirror: Any)
         copy.store.runs.set_cursor("clausier", {"hub": served.url, "seq": hub.store.last_seq() + 5})
         run = harvest(copy, "clausier")
         assert run.status == "incomplete" and "put back to an older state" in str(run.reason)
+
+
+def follow_and_die(folder: str, url: str, served: Served, step: int) -> None:
+    """Follow in small pages, in a process that kills itself at a commit."""
+    hub_clausier.PAGE = 7
+    with hub_at(Path(folder), url, follows=served) as copy:
+        copy.store.database._commit = dying(copy.store.database._commit, step)  # type: ignore[method-assign]
+        harvest(copy, "clausier")
+
+
+def test_a_copy_that_is_killed_goes_on_and_ends_equal(first: Any, urls: tuple[str, str], tmp_path: Path) -> None:
+    hub, served = first
+    churn(hub)
+    for step in (6, 9, 14):
+        assert ended(child(follow_and_die, str(tmp_path / "second"), urls[1], served, step)) == -9
+        with hub_at(tmp_path / "second", urls[1], follows=served) as copy, copy.store.database.writing() as tx:
+            tx.run("UPDATE run SET beat_at = 0")  # the lease of the dead is over
+    with hub_at(tmp_path / "second", urls[1], follows=served) as copy:
+        follow(copy)
+        assert lines(copy) == lines(hub)

@@ -37,5 +37,6 @@ def node(body: bytes, base_url: str) -> dict[str, Any]:
 def as_node(body: bytes, base_url: str) -> Response:
     """Return a record as JSON-LD."""
     answer = Response(orjson.dumps(node(body, base_url)), mimetype=MEDIA_TYPE)
-    answer.headers.add("Link", f'<{base_url}{CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="{MEDIA_TYPE}"')
+    context_link = f'<{base_url}{CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="{MEDIA_TYPE}"'
+    answer.headers.add("Link", context_link)
     return answer

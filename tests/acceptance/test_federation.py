@@ -165,7 +165,6 @@ def test_what_was_taken_back_by_mistake_and_returns_there_returns_here(first: An
 
 
 def test_a_second_run_changes_nothing(first: Any, mirror: Any) -> None:
-    hub, _ = first
     with mirror() as copy:
         follow(copy)
         before = copy.store.dump_state(), copy.store.last_seq()

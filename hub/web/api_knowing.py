@@ -200,9 +200,14 @@ def questions(parts: WebParts) -> Blueprint:
     @room.response(200, EstimateAnswer)
     @refusing
     def estimate(args: dict[str, Any], body: dict[str, Any]) -> Response:
-        return answer(parts.knowing.estimate(body).as_json())
+        return answer(parts.knowing.estimate({name: without_nulls(value) for name, value in body.items()}).as_json())
 
     return room
+
+
+def without_nulls(value: Any) -> Any:
+    """Return a range without the ends that are null, which mean the same as ends left out."""
+    return {end: given for end, given in value.items() if given is not None} if isinstance(value, dict) else value
 
 
 def json_alone() -> Response | None:

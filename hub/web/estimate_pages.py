@@ -81,11 +81,12 @@ def inputs_of(values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def ranged(name: str, text: str) -> Any:
-    """Read a number, or two with "à", "to" or ".." between them; fractions are typed as percentages."""
+    """Read a number, or two or three with "à", "to" or ".." between them; fractions are typed as percentages."""
     for sign in (" à ", " to ", "..", "–"):
-        low, found, high = text.partition(sign)
-        if found:
-            return {"min": single(name, low), "max": single(name, high)}
+        ends = text.split(sign)
+        if 1 < len(ends) < 4:
+            names = ("min", "max") if len(ends) == 2 else ("min", "central", "max")
+            return {end: single(name, written) for end, written in zip(names, ends, strict=False)}
     return single(name, text)
 
 
@@ -137,7 +138,8 @@ def assessed(subject: Record) -> dict[str, str]:
     inputs = ((subject.get("assessment") or {}).get("hours") or {}).get("inputs") or ()
     told = {each["name"]: each["value"] for each in inputs if each["name"].startswith("amount")}
     if "amount_min" in told:
-        return {"amount": f"{told['amount_min']}..{told['amount_max']}"}
+        central = [str(told["amount"])] if "amount" in told else []
+        return {"amount": "..".join([str(told["amount_min"]), *central, str(told["amount_max"])])}
     return {"amount": str(told["amount"])} if "amount" in told else {}
 
 

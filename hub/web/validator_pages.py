@@ -99,14 +99,12 @@ class CheckedTold(ma.Schema):
     errors = ma.fields.List(ma.fields.Nested(FaultTold), required=True)
 
 
-ANY = {"schema": {"type": "string", "minLength": 1}, "example": "kind,id,title\r\ntender,mine:1,Peinture\r\n"}
 EXAMPLE = {"kind": "tender", "id": "mine:1", "schema_version": 1, "title": "Peinture"}
 BODY = {
     "required": True,
-    "description": f"Records in UTF-8: {LARGEST} bytes and {RECORDS} records at most",
+    "description": f"Records in UTF-8: {LARGEST} bytes and {RECORDS} records at most; also as {', '.join(MEDIA)}",
     "content": {
         "application/json": {"schema": {}, "example": [EXAMPLE]},
-        **dict.fromkeys(("application/x-ndjson", "text/csv"), ANY),
     },
 }
 SPOKEN = Room("validating", __name__)

@@ -38,6 +38,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 HARVESTED, THURSDAY = date(2026, 11, 17), date(2026, 11, 26)  #: the last day before Friday
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)  #: Monday morning
 TENDER, LOT = "Travaux de peinture et de revêtements muraux", "Peinture des logements"
+HOURS = 140  #: of the lot, by the assessment, and by the estimate that is filled with it
 COVERAGE = Path(hub_coverage.__file__).parents[1] / "samples" / "coverage.csv"
 FOCUSED = """(() => {
   const here = document.activeElement
@@ -221,6 +222,7 @@ def sees_why_and_how_many_hours(who: Facilitator) -> None:
     who.press("Enter")
     who.look("pourquoi")
     assert who.page.is_visible("details.reasons[open] table")
+    assert re.search(rf"environ {HOURS} h possibles", who.sees("#lots ~ details .why >> nth=0"))
 
 
 def estimates(who: Facilitator) -> None:
@@ -231,6 +233,7 @@ def estimates(who: Facilitator) -> None:
     who.page.wait_for_url("**/estimate?**")
     who.look("estimation")
     assert "Peinture" in who.page.input_value("#e-title"), who.page.input_value("#e-title")
+    assert who.sees("#result").startswith(f"{HOURS} heures, de "), who.sees("#result")
     before = who.sees("main")
     who.tab_to("Montant", most=30)
     who.press("Control+a")

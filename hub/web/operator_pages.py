@@ -46,7 +46,8 @@ def add_doors(pages: Blueprint, parts: WebParts) -> None:
 
     @pages.post("/sign-in")
     def sign_in() -> Response:
-        if not token_opens(parts) or not same(request.form.get("token", ""), parts.operator_token):
+        given = request.form.get("token", "")  # read first: a form that is too large is refused as such
+        if not token_opens(parts) or not same(given, parts.operator_token):
             answer = shown(parts, "sign_in.html", **closed(parts), wrong=True)
             answer.status_code = 403
             return answer

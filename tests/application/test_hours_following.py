@@ -35,7 +35,7 @@ def test_a_facilitator_sees_the_sums_of_the_own_territory_and_no_row_about_a_per
     found = following.of(account(*ISERE), TODAY)
     assert {one.title for one in found} >= {"Clause 2024-T-015, lot 1", "Clause 2024-T-015, lot 2"}
     painting = next(one for one in found if one.title.endswith("lot 2"))
-    rows = [record for record in of_clause(following, painting.id)]
+    rows = list(of_clause(following, painting.id))
     assert painting.committed == 1166 and painting.territory
     assert painting.reported == pytest.approx(sum(one.get("hours_reported") or 0 for one in rows), abs=0.01)
     assert painting.validated == pytest.approx(sum(one.get("hours_validated") or 0 for one in rows), abs=0.01)

@@ -27,6 +27,8 @@ What the hub measures of social-inclusion clauses: label, definition, unit, inpu
   than 20; so is the same cell of the linked tables, and what would give it away. The line that tells who has the RSA is
   told whole or not at all. From all that was ever published, each secret can be half and one and a half times what it
   is, and as far off as the fewest people weigh: the tests prove it by linear programming (tests/privacy/auditor.py).
+- Figures about persons come out **by quarter only**. A quarter that was told puts a floor under its year, and what the
+  year then must keep secret would no longer be free; so there is no figure about persons of a year.
 - Hours are rounded to 5; quotients are made of the rounded figures.
 - Hours count in the month in which they were worked. A person counts once a territory and period. RSA is the status at
   hiring on the clause.

@@ -19,6 +19,12 @@ CONFIRMED = ("operator", "decision")
 EXECUTED = ("execution_clause", "training_clause")
 WINNERS = ("contractor", "co_contractor", "lead", "subcontractor")
 MISSING: Words = ("Aucune donnée de ce genre n'est chargée.", "No data of this kind is loaded.")
+#: why no figure about persons is told of a year
+BY_QUARTER: Words = (
+    "Les chiffres sur des personnes sortent par trimestre seulement :"
+    " ceux d'une année diraient ce que ses trimestres taisent.",
+    "Figures about persons come out by quarter only: those of a year would tell what its quarters keep secret.",
+)
 Row = tuple[float | None, tuple[Pair, ...]]
 
 

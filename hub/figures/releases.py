@@ -64,7 +64,7 @@ def release(
     records: list[dict[str, Any]] = []
     new: dict[str, list[Said]] = defaultdict(list)
     for one in periods:
-        judged = protected.judged(snapshot, places, one, control, statements)
+        judged = {} if one.is_year else protected.judged(snapshot, places, one, control, statements)
         for table, some in judged.items():
             statements[table] += some
             new[table] += some
@@ -95,7 +95,8 @@ def compute(
     former: Mapping[str, Sequence[Said]] | None = None,
 ) -> list[Observation]:
     """Return the observations of one indicator; about persons, ``secret`` unless ``control`` lets them be told."""
-    said = protected.judged(snapshot, [territory], period, control, former or {}) if definition(code).protected else {}
+    about_persons = definition(code).protected and not period.is_year
+    said = protected.judged(snapshot, [territory], period, control, former or {}) if about_persons else {}
     cells = {table: {cell.at: cell for cell in some} for table, some in said.items()}
     return figures([code], by_territory(snapshot, [territory])[territory], cells, territory, period)
 
@@ -119,6 +120,9 @@ def figures(
             found.append(open_figures.missing(code, territory, period, said.reason))
         elif not said.protected:
             found += open_figures.observed(code, snapshot, territory, period)
+        elif period.is_year:
+            # a quarter that was told would say of its year what the year may have to keep secret
+            found += [open_figures.missing(code, territory, period, open_figures.BY_QUARTER)] * (territory == FRANCE)
         elif cells:
             found += protected.observed(code, protected.Cells(cells, territory, then, numbers), territory, then)
         elif territory == FRANCE:

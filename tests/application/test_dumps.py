@@ -242,9 +242,8 @@ def test_a_redaction_while_a_dump_is_made_is_in_no_dump(filled, monkeypatch):
     assert tender(2)["id"].encode() + b'"' not in canonical(filled, manifest["name"])
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)  # pg_dump is tried with the store
 def test_a_restored_backup_retires_what_its_ledger_names(filled, tmp_path):
-    if not filled.store.database.sqlite:
-        pytest.skip("pg_dump is tried with the store")
     make_dump(filled, day=DAYS[0])
     kept = shelf_of(filled).folder / DAYS[0]
     copy = {path.name: path.read_bytes() for path in kept.iterdir()}

@@ -84,7 +84,7 @@ def test_nothing_of_an_erased_person_stays_but_a_pseudonym_in_the_ledger(hub: Hu
     assert after == sum(before.values()) - 3
     (line,) = hub.persons.redactions()
     assert (line["id"], line["reason"]) == (f"abcviesion:participant-{WHO}", REASON)
-    assert hub.store.count("clause") == 3, "what is not about persons stays"
+    assert hub.store.count("clause", "internal") == 3, "what is not about persons stays"
     assert "P100" not in json.dumps([vars(run) for run in hub.persons.runs.list()], default=str)
 
 

@@ -9,12 +9,22 @@ from typing import Any
 import orjson
 import pytest
 
+from hub.application import quality
 from hub.application.quality import case_of, compared, last_asked, read, refresh
 from hub.clauses.lookups import Lookups
 
 
+@pytest.fixture(autouse=True)
+def nothing_taken(monkeypatch):
+    """Have no account have taken anything: what is taken stands in tables that the shelf has not."""
+    monkeypatch.setattr(quality, "taken", lambda database, recommended: [])
+    monkeypatch.setattr(quality, "CandidateLedger", lambda database: SimpleNamespace(last=lambda: 0))
+
+
 class Shelf:
     """A store with tenders, as far as the figures need one."""
+
+    database = None
 
     def __init__(self, records: list[dict[str, Any]], sources: tuple[str, ...] = ("boamp",)) -> None:
         self.records, self.seq, self.streamed = records, 1, 0

@@ -57,7 +57,7 @@ def test_records_go_two_years_after_the_pathway_ended_with_their_log(hub: Hub) -
     assert done == counted and done.records >= 1 and about(hub, who) == []
     assert hub.persons.state(f"abcviesion:pathway-{who}-2024-02-01", "internal") is None
     assert hub.persons.redactions() == [], "a person whose time is over may come back with a new pathway"
-    assert hub.store.count("clause") == 3
+    assert hub.store.count("clause", "internal") == 3
 
 
 def test_what_was_set_aside_of_persons_goes_with_the_documents(hub: Hub) -> None:

@@ -91,14 +91,10 @@ def free_port() -> int:
 def environment(folder: Path, port: int, post: int) -> dict[str, str]:
     """Return the environment of a hub that can send letters."""
     return {
-        "HUB_CONFIG": f"{folder}/config",
-        "HUB_DATA": f"{folder}/data",
-        "HUB_DOTENV": "",
-        "HUB_BASE_URL": f"http://127.0.0.1:{port}",
-        "HUB_SECRET_KEY": "k" * 40,
-        "HUB_SMTP_URL": f"smtp://127.0.0.1:{post}",
+        "HUB_CONFIG": f"{folder}/config", "HUB_DATA": f"{folder}/data", "HUB_DOTENV": "", "HUB_SECRET_KEY": "k" * 40,
+        "HUB_BASE_URL": f"http://127.0.0.1:{port}", "HUB_SMTP_URL": f"smtp://127.0.0.1:{post}",
         "HUB_MAIL_FROM": "Clausier <alertes@example.org>",
-    }
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import schemas
 from hub.application import opened
 from hub.application.dumping import apply_ledger
 from hub.application.erasing import erase, restore_persons
+from hub.application.moving import move
 from hub.application.redacting import redact
 from hub.application.retaining import kept_too_long, retain
 from hub.errors import UsageError
@@ -127,7 +128,7 @@ def retention_told(*, dry_run: bool) -> None:
 
 @click.group("db")
 def db_command() -> None:
-    """Keep the database: upgrade, back up, restore."""
+    """Keep the database: upgrade, back up, restore, move to another one."""
 
 
 @db_command.command("upgrade")
@@ -136,6 +137,17 @@ def db_upgrade() -> None:
     url = read_settings().database
     Store.upgrade(url)
     click.echo("the database is up to date")
+
+
+@db_command.command("move")
+@click.option("--to", required=True, help="SQLAlchemy URL of an empty database, SQLite or PostgreSQL.")
+def db_move(to: str) -> None:
+    """Copy this hub's database, change log and all, to another one; then set HUB_DATABASE to that."""
+    settings = read_settings()
+    for which, done in move(settings, to, told=lambda what: click.echo(f"  {what}", err=True)).items():
+        told = f"{sum(done.rows.values())} rows of {len(done.rows)} tables, change log up to {done.seq}"
+        click.echo(f"{which}: {told}; canonical dumps are the same (sha256 {done.dump[:16]})")
+    click.echo("Now set HUB_DATABASE to that address and start the hub; the old database is as it was.")
 
 
 @db_command.command("backup")

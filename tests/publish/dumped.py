@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import orjson
 from hub.publish.dumps import Base, Order, SourceCard, write_dump, write_whole
 from hub.publish.dumps_shelf import CANONICAL
 
+ROOT = Path(__file__).parents[2]
 SOURCES = {
     name: SourceCard(name, title, "etalab-2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence", title)
     for name, title in (("boamp", "BOAMP"), ("kohesio", "Kohesio"))
@@ -41,3 +44,9 @@ def dumped(
 def base_of(folder: Path, manifest: dict[str, Any]) -> Base:
     """Return a dump as that from which a delta is made."""
     return Base(manifest["name"], manifest["seq"], manifest["canonical"]["sha256"], folder / CANONICAL)
+
+
+def script(*folders: Path) -> subprocess.CompletedProcess[str]:
+    """Run the script that partners are given."""
+    command = [sys.executable, str(ROOT / "docs" / "examples" / "verify_dump.py"), *map(str, folders)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

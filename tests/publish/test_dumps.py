@@ -7,8 +7,6 @@ import gzip
 import importlib.util
 import io
 import json
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,11 +23,10 @@ from hub.publish.dumps_shelf import CANONICAL
 from hub.publish.dumps_verify import in_folder, proofs
 from schemas import view
 from schemas.columns import row_of
-from tests.publish.dumped import base_of, dumped, texts
+from tests.publish.dumped import base_of, dumped, script, texts
 from tests.web.invented import clause, tender
 from tests.web.invented_kinds import call, organisation, project
 
-ROOT = Path(__file__).parents[2]
 NASTY = ("=1+1", "+33 1", "-2", "@SUM(A1)", "\t=1", "  =1", "'déjà", "03/12/2026 à 17h00", "12,5", 'dit "non"',
          "a;b,c\nd")  # fmt: skip
 
@@ -230,21 +227,6 @@ def test_what_does_not_hold_is_found(tmp_path: Path, records: list[dict[str, Any
     assert any(name in each or harm in each for each in found)
     ended = script(tmp_path / "new", tmp_path / "old")
     assert ended.returncode == 1
-
-
-def script(*folders: Path) -> subprocess.CompletedProcess[str]:
-    """Run the script that partners are given."""
-    command = [sys.executable, str(ROOT / "docs" / "examples" / "verify_dump.py"), *map(str, folders)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-
-
-def test_the_script_for_partners_proves_a_dump(tmp_path: Path, records: list[dict[str, Any]]) -> None:
-    first = dumped(tmp_path / "old", records)
-    changed = [{**records[1], "title": "Autre"}, *records[3:], tender(60)]
-    dumped(tmp_path / "new", changed, name="2026-11-23", base=base_of(tmp_path / "old", first))
-    ended = script(tmp_path / "new", tmp_path / "old")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.endswith("all holds\n")
 
 
 def test_a_manifest_cannot_lead_out_of_its_folder(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +28,7 @@ from hub.errors import LeaseLost, RecordRefused, UsageError
 from hub.harvest.corridor import Entry, Progress, card
 from hub.harvest.guards import Verdict, verdict
 from hub.harvest.pipeline import Outcome, Stations, carry
+from hub.harvest.tracing import Untraced
 from hub.outside import Http
 from hub.privacy.door import DoorKeeper
 from hub.raw import Raw
@@ -34,10 +36,13 @@ from hub.runs import Problem, Run
 from hub.store import Aside, ItemState, RawRow, RunRow, Store, Stored
 
 LEASE_S = 60
+UNTRACED = Untraced()
 Noted = Callable[[dict[str, int]], None]
 
 
-def harvest(hub: Hub, name: str, *, since: str | None = None, noted: Noted = lambda counts: None) -> RunRow:
+def harvest(
+    hub: Hub, name: str, *, since: str | None = None, noted: Noted = lambda counts: None, trace: Untraced = UNTRACED
+) -> RunRow:
     """Harvest a source once: fetch what is new, store it, derive from it, and judge the run.
 
     ``since`` begins at another day than the one at which the last run ended, for sources that have such an option.
@@ -47,12 +52,18 @@ def harvest(hub: Hub, name: str, *, since: str | None = None, noted: Noted = lam
     row = started(hub, connector, "harvest")
     known = None if since else store_of(hub, connector).runs.cursor(name)
     at = Progress(**row.progress) if row.resumed and row.progress else Progress(known)
-    with Http(**manners(hub, name)) as http:
-        return through(hub, connector, row, connector.fetch(http, at.cursor), at, noted)
+    with Http(**manners(hub, name), sleep=trace.around("wait", time.sleep)) as http:
+        return through(hub, connector, row, connector.fetch(http, at.cursor), at, noted, trace=trace)
 
 
 def harvest_files(
-    hub: Hub, name: str, files: Collection[Path], *, url: str | None = None, noted: Noted = lambda counts: None
+    hub: Hub,
+    name: str,
+    files: Collection[Path],
+    *,
+    url: str | None = None,
+    noted: Noted = lambda counts: None,
+    trace: Untraced = UNTRACED,
 ) -> RunRow:
     """Harvest documents given by hand; they move no cursor and withdraw nothing."""
     connector = connector_of(hub, name)
@@ -60,7 +71,7 @@ def harvest_files(
     paths = [path for path in given if path in files or connector.accepts(path.name)]
     raws = (Raw.from_file(path, **({"url": url} if url else {})) for path in paths)
     row = started(hub, connector, "file")
-    return through(hub, connector, row, raws, Progress(), noted, passed_over=len(given) - len(paths))
+    return through(hub, connector, row, raws, Progress(), noted, passed_over=len(given) - len(paths), trace=trace)
 
 
 def started(hub: Hub, connector: Connector, kind: str) -> RunRow:
@@ -89,22 +100,24 @@ def through(
     *,
     wanted: Callable[[Entry], bool] = lambda entry: True,
     passed_over: int = 0,
+    trace: Untraced = UNTRACED,
 ) -> RunRow:
     """Carry documents through the pipeline under a heartbeat, derive, and end the run as the guards say."""
     run = Run(str(row.id), connector.name, row.kind, personal=connector.personal)
     if passed_over:
         run.count("skipped", passed_over)
         run.count("skipped: a file that this source does not read", passed_over)
-    with beating(store_of(hub, connector), row), seldom_swept():
-        handed = replace(stations(hub, connector, row, noted), wanted=wanted)
-        outcome = carry(connector, raws, run, handed, since=since)
+    with trace.at("rest"), beating(store_of(hub, connector), row), seldom_swept():
+        handed = trace.stations(replace(stations(hub, connector, row, noted), wanted=wanted))
+        outcome = carry(trace.connector(connector), trace.each("fetch", raws), run, handed, since=since)
         end, gone = judged(hub, connector, row, outcome)
         if gone:
             with store_of(hub, connector).batch(row) as batch:
                 settle(batch, connector, end, gone)
             if end.status == "complete" and not connector.contract.republish:
                 store_of(hub, connector).forget(gone, connector.name)
-        drain(hub, noted=lambda left: noted({"to derive": left}))
+        with trace.at("derive"):
+            drain(hub, noted=lambda left: noted({"to derive": left}))
         expire(hub, connector)
         finished = ended(hub, connector, row, end, gone, outcome)
     hide_unseen(hub, connector)
@@ -118,7 +131,7 @@ def told(hub: Hub, finished: RunRow) -> None:
     note = Run("events", finished.source)
     for listener in hub.plugins.hook.run_finished.get_hookimpls():
         with note.noting("run_finished", listener.plugin_name):
-            listener.function(run=finished)
+            listener.function(**dict.fromkeys(listener.argnames, finished))
 
 
 def settle(batch: Any, connector: Connector, end: Verdict, gone: list[str]) -> None:

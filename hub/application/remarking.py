@@ -13,8 +13,7 @@ Find = Callable[..., list[str]]
 
 def remarked(plugins: Plugins, records: list[dict[str, Any]], find: Find) -> list[dict[str, Any]]:
     """Return the records with the links and findings that plugins add; one that raises is noted."""
-    linkers = [impl.function for impl in plugins.hook.link_record.get_hookimpls()]
-    assessors = [impl.function for impl in plugins.hook.assess_record.get_hookimpls()]
+    linkers, assessors = plugins.hook.link_record.get_hookimpls(), plugins.hook.assess_record.get_hookimpls()
     if not linkers and not assessors:
         return records
     run = Run("remarks", "plugins", "derive")
@@ -31,11 +30,10 @@ def with_remarks(
     return {**record, **{name: value for name, value in more.items() if value}}
 
 
-def said(functions: list[Any], run: Run, **given: Any) -> Iterator[dict[str, Any]]:
-    """Yield the remarks of each function, as the record holds them."""
-    for function in functions:
+def said(implementations: list[Any], run: Run, **given: Any) -> Iterator[dict[str, Any]]:
+    """Yield the remarks of each plugin, as the record holds them; each is handed the arguments that it names."""
+    for each in implementations:
         remarks: list[Any] = []
         with run.noting("remark", str(given["record"].get("id"))):
-            wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
-            remarks = list(function(**{name: value for name, value in given.items() if name in wanted}) or ())
+            remarks = list(each.function(**{name: given[name] for name in each.argnames}) or ())
         yield from (remark.as_json() for remark in remarks)

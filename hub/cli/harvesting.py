@@ -18,6 +18,7 @@ from hub.application.replaying import replay
 from hub.application.tables import ask_all, check_tables
 from hub.cli.showing import as_json, counts_sentence, progress_of, show_table
 from hub.harvest.child import Limits, handed_over, run_child
+from hub.harvest.tracing import Trace, Untraced
 from hub.raw import Raw
 from hub.scheduler import child_command, child_environment
 from hub.settings import read_settings, with_options
@@ -35,6 +36,7 @@ from hub.store import RunRow
 @click.option("--preview", is_flag=True, help="Show how each column of a document is understood; nothing is stored.")
 @click.option("--json", "for_program", is_flag=True, help="Print the run and its counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Draw no progress.")
+@click.option("--trace", "traced", is_flag=True, help="Tell how long each station and each hook took.")
 @click.option("--in-process", is_flag=True, help="Run without a child process, as a scheduler's child does itself.")
 def harvest_command(
     name: str,
@@ -45,6 +47,7 @@ def harvest_command(
     preview: bool,
     for_program: bool,
     quiet: bool,
+    traced: bool,
     in_process: bool,
 ) -> None:
     """Harvest the source NAME: fetch what is new, or read the documents given with --file."""
@@ -53,12 +56,16 @@ def harvest_command(
         return
     if not in_process:
         sys.exit(as_child(name))
-    given = (*files, *more_files)
+    given, trace = (*files, *more_files), Trace() if traced else Untraced()
 
     def work(hub: Hub, noted: Any) -> RunRow:
-        if given:
-            return harvest_files(hub, name, given, url=url, noted=noted)
-        return harvest(hub, name, since=since, noted=noted)
+        with trace.hooks(vars(hub.plugins.hook).values()):
+            if given:
+                row = harvest_files(hub, name, given, url=url, noted=noted, trace=trace)
+            else:
+                row = harvest(hub, name, since=since, noted=noted, trace=trace)
+        show_trace(trace)
+        return row
 
     run_and_tell(f"harvest of {name}", work, handed_over(), for_program=for_program, quiet=quiet)
 
@@ -74,6 +81,16 @@ def show_previews(name: str, paths: tuple[Path, ...], *, for_program: bool) -> N
         else:
             columns = list(rows[0]) if rows else ["column"]
             show_table(columns, [[row.get(column) for column in columns] for row in rows], title="columns")
+
+
+def show_trace(trace: Untraced) -> None:
+    """Print a trace on standard error, so that what a program reads stays as it is."""
+    rows = [
+        (name, f"{stay.things:,}", f"{stay.seconds * 1000:,.1f}", f"{stay.longest_s * 1000:,.1f}")
+        for name, stay in trace.rows()
+    ]
+    if rows:
+        show_table(("station or hook", "things", "ms", "longest ms"), rows, title="trace", on=sys.stderr)
 
 
 def as_child(name: str) -> int:

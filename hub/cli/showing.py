@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import Any, TextIO
 
 import click
 import orjson
@@ -31,16 +31,18 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def show_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
-    """Print a table; where there is nothing to show, say so."""
+def show_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None, on: TextIO | None = None
+) -> None:
+    """Print a table; where there is nothing to show, say so. Standard output takes it, or the file ``on``."""
     if not rows:
-        click.echo(f"{title or 'rows'}: none")
+        click.echo(f"{title or 'rows'}: none", file=on)
         return
     table = Table(*columns, title=title, title_justify="left", header_style="bold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width).print(table)
+    file = on or sys.stdout
+    Console(file=file, width=None if file.isatty() else 200).print(table)
 
 
 @contextmanager

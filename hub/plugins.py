@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -14,10 +16,15 @@ from hub import hookspecs
 from hub.connector import Connector
 from hub.errors import ConfigError, HubError
 from hub.exporter import Exporter
+from hub.harvest.probing import dying
 from hub.runs import sentence
 
 log = logging.getLogger("hub.plugins")
 GROUP = "hub"
+#: distributions that are made and tested together with this hub: they are loaded without being probed
+SHIPPED = frozenset(
+    f"hub-{name}" for name in ("abcviesion", "boamp", "clausier", "coverage", "francetravail", "kohesio", "siae")
+)
 
 
 @dataclass(frozen=True)
@@ -87,22 +94,37 @@ class Plugins:
         return PluginCard(name, dist.project_name, dist.version, hooks, tuple(c.name for c in own))
 
 
-def create_plugin_manager(plugins: Iterable[Any] = (), *, group: str | None = GROUP) -> Plugins:
+def create_plugin_manager(
+    plugins: Iterable[Any] = (), *, group: str | None = GROUP, data: Path | None = None
+) -> Plugins:
     """Return the installed plugins and those given, each loaded in its own ``try``.
 
-    A misspelt hook makes a plugin refused: it would otherwise never be called, in silence.
+    A misspelt hook makes a plugin refused: it would otherwise never be called, in silence. One that ends the process
+    which imports it is left out (promise P13); how that went is remembered in ``data``, by default HUB_DATA.
     """
     manager = pluggy.PluginManager("hub")
     manager.add_hookspecs(hookspecs)
     broken: dict[str, tuple[EntryPoint, str]] = {}
-    for point in sorted(entry_points(group=group), key=lambda p: p.name) if group else ():
-        if problem := load(manager, point):
+    points = sorted(entry_points(group=group), key=lambda p: p.name) if group else []
+    deadly = probed(points, data)
+    for point in points:
+        if problem := deadly.get(point.module) or load(manager, point):
             broken[point.name] = (point, problem)
             log.error("plugin %s does not load, the hub goes on without it: %s", point.name, problem)
     for plugin in plugins:
         manager.register(plugin)
         refuse_unknown_hooks(manager, plugin)
     return Plugins(manager, broken)
+
+
+def probed(points: Iterable[EntryPoint], data: Path | None) -> dict[str, str]:
+    """Return the modules of plugins that end the process which imports them; those shipped with the hub are trusted."""
+    asked = {
+        point.module: f"{point.dist.name} {point.dist.version}" if point.dist else "?"
+        for point in points
+        if point.dist is None or point.dist.name not in SHIPPED
+    }
+    return dying(asked, folder=data or Path(os.environ.get("HUB_DATA") or "var")) if asked else {}
 
 
 def load(manager: pluggy.PluginManager, point: EntryPoint) -> str | None:

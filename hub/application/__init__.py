@@ -55,8 +55,8 @@ class Hub:
     ) -> Hub:
         """Return a hub whose store is open and up to date."""
         settings = settings or read_settings()
-        plugins = plugins or create_plugin_manager()
         make_folder(settings.data)
+        plugins = plugins or create_plugin_manager(data=settings.data)
         return cls(
             settings,
             plugins,

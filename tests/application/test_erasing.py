@@ -170,7 +170,7 @@ def test_a_restored_backup_does_not_bring_the_person_back(
     import hub_abcviesion
 
     plugins = create_plugin_manager([hub_abcviesion], group=None)
-    monkeypatch.setattr("hub.application.create_plugin_manager", lambda: plugins)
+    monkeypatch.setattr("hub.application.create_plugin_manager", lambda **given: plugins)
     assert restore_persons(settings_of(tmp_path, store_url), backup).records == 3
     with persons_hub(tmp_path, store_url) as again:
         assert about(again, WHO) == [] and WHO not in texts_of(again) and WHO not in archived(again)

@@ -4,7 +4,7 @@ from hub.connector import Connector, Contract, Door, Given, Item
 from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Skip, UnsafeDocument
 from hub.exporter import Exporter
 from hub.hookspecs import hookimpl
-from hub.outside import Http, Table, iter_xml, open_container, parse_xml, personal_values, read_table
+from hub.outside import Http, Table, iter_json, iter_xml, open_container, parse_xml, personal_values, read_table
 from hub.raw import Raw
 from hub.remarks import Finding, Link
 
@@ -28,6 +28,7 @@ __all__ = [
     "Table",
     "UnsafeDocument",
     "hookimpl",
+    "iter_json",
     "iter_xml",
     "open_container",
     "parse_xml",

@@ -4,6 +4,7 @@ from hub.outside.addresses import Guard, check_url, without_secrets
 from hub.outside.containers import Limits, open_container
 from hub.outside.exchange import Unreachable
 from hub.outside.http import Http
+from hub.outside.json_stream import iter_json
 from hub.outside.limits import HostLimiter, Limiter, MemoryValidators, Retries, Validators
 from hub.outside.tables import Row, Table, TableLimits, read_table
 from hub.outside.values import personal_values
@@ -23,6 +24,7 @@ __all__ = [
     "Unreachable",
     "Validators",
     "check_url",
+    "iter_json",
     "iter_xml",
     "open_container",
     "parse_xml",

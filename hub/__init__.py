@@ -1,14 +1,19 @@
 """The face for plugin authors: all that a plugin imports stands here."""
 
-from hub.connector import Connector, Contract, Door, Given, Item
+import sys
+from typing import TYPE_CHECKING, Any
+
+from hub.connector import Connector, Contract, Door, Given, Item, Trace
+from hub.deprecated import FACE, HubDeprecation, found_under_old_name
 from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Skip, UnsafeDocument
 from hub.exporter import Exporter
-from hub.hookspecs import hookimpl
+from hub.hookspecs import API_VERSION, hookimpl
 from hub.outside import Http, Table, iter_json, iter_xml, open_container, parse_xml, personal_values, read_table
 from hub.raw import Raw
 from hub.remarks import Finding, Link
 
 __all__ = [
+    "API_VERSION",
     "Connector",
     "Contract",
     "Door",
@@ -17,6 +22,7 @@ __all__ = [
     "Finding",
     "Given",
     "Http",
+    "HubDeprecation",
     "HubError",
     "Incomplete",
     "Item",
@@ -26,6 +32,7 @@ __all__ = [
     "Refused",
     "Skip",
     "Table",
+    "Trace",
     "UnsafeDocument",
     "hookimpl",
     "iter_json",
@@ -35,3 +42,8 @@ __all__ = [
     "personal_values",
     "read_table",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        return found_under_old_name(name, sys.modules[__name__], FACE)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from marshmallow import Schema, ValidationError
 
+from hub.deprecated import ATTRIBUTES, carry_over
 from hub.errors import ConfigError, complaints
 from hub.raw import Raw
 
@@ -27,6 +28,18 @@ class Item:
     key: str
     form: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where one field of a record comes from: the source's own field, and its value as it left the door.
+
+    ``field`` is written ``places[0].postcode``; ``source_field`` is None where the connector itself sets the value.
+    """
+
+    field: str
+    source_field: str | None
+    value: Any = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,10 @@ class Connector(ABC):
     class Options(Schema):
         """What the operator may set under ``[<name>.options]``."""
 
+    def __init_subclass__(cls, **others: Any) -> None:
+        super().__init_subclass__(**others)
+        carry_over(cls, ATTRIBUTES)
+
     def __init__(
         self, *, base_url: str | None = None, secrets: Mapping[str, str] | None = None, **options: Any
     ) -> None:
@@ -138,6 +155,14 @@ class Connector(ABC):
         What was set aside of a part is done with when a later document gives that part without it.
         """
         return ()
+
+    def lineage(self, record: Mapping[str, Any], item: Item | None) -> Iterator[Trace]:
+        """Yield a `Trace` for each field of a record that one field of the source fills.
+
+        ``item`` is the record's own as it left the door; None where its document is no longer kept: then without values.
+        Asked only of records whose id is ``uid`` of their item's key; by default nothing is known.
+        """
+        yield from ()
 
     def accepts(self, path_name: str) -> bool:
         """Say whether a file given by hand may be one of this source's."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -14,6 +16,7 @@ import pluggy
 
 from hub import hookspecs
 from hub.connector import Connector
+from hub.deprecated import HubDeprecation
 from hub.errors import ConfigError, HubError
 from hub.exporter import Exporter
 from hub.harvest.probing import dying
@@ -37,14 +40,22 @@ class PluginCard:
     hooks: tuple[str, ...] = ()
     connectors: tuple[str, ...] = ()
     problem: str | None = None
+    api: int = 1
+    warns: tuple[str, ...] = ()
 
 
 class Plugins:
     """The plugins that loaded, and a card for each one that is installed."""
 
-    def __init__(self, manager: pluggy.PluginManager, broken: dict[str, tuple[EntryPoint, str]]) -> None:
+    def __init__(
+        self,
+        manager: pluggy.PluginManager,
+        broken: dict[str, tuple[EntryPoint, str]],
+        warned: dict[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self.manager = manager
         self.broken = broken
+        self.warned = warned or {}
 
     @property
     def hook(self) -> Any:
@@ -91,7 +102,9 @@ class Plugins:
         hooks = tuple(sorted(caller.name for caller in self.manager.get_hookcallers(plugin) or ()))
         own = plugin.register_connectors() if hasattr(plugin, "register_connectors") else ()
         name = self.manager.get_name(plugin) or "?"
-        return PluginCard(name, dist.project_name, dist.version, hooks, tuple(c.name for c in own))
+        names = tuple(connector.name for connector in own)
+        api, warns = api_of(plugin), self.warned.get(name, ())
+        return PluginCard(name, dist.project_name, dist.version, hooks, names, api=api, warns=warns)
 
 
 def create_plugin_manager(
@@ -105,16 +118,20 @@ def create_plugin_manager(
     manager = pluggy.PluginManager("hub")
     manager.add_hookspecs(hookspecs)
     broken: dict[str, tuple[EntryPoint, str]] = {}
+    warned: dict[str, tuple[str, ...]] = {}
     points = sorted(entry_points(group=group), key=lambda p: p.name) if group else []
     deadly = probed(points, data)
     for point in points:
-        if problem := deadly.get(point.module) or load(manager, point):
+        with listening() as heard:
+            problem = deadly.get(point.module) or load(manager, point)
+        if problem:
             broken[point.name] = (point, problem)
             log.error("plugin %s does not load, the hub goes on without it: %s", point.name, problem)
+        warned[point.name] = tuple(heard)
     for plugin in plugins:
         manager.register(plugin)
         refuse_unknown_hooks(manager, plugin)
-    return Plugins(manager, broken)
+    return Plugins(manager, broken, warned)
 
 
 def probed(points: Iterable[EntryPoint], data: Path | None) -> dict[str, str]:
@@ -131,12 +148,42 @@ def load(manager: pluggy.PluginManager, point: EntryPoint) -> str | None:
     """Load one entry point; return what is wrong with it, or None. Foreign code runs here, hence the broad except."""
     try:
         manager.load_setuptools_entrypoints(point.group, name=point.name)
+        refuse_newer(manager.get_plugin(point.name))
         refuse_unknown_hooks(manager, manager.get_plugin(point.name))
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything when it is imported
         if manager.has_plugin(point.name):
             manager.unregister(name=point.name)
         return sentence(error)
     return None
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Give a list that takes what plugins are warned of as they load; other warnings go their way."""
+    heard: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", HubDeprecation)
+        yield heard
+    for one in caught:
+        if issubclass(one.category, HubDeprecation):
+            heard.append(str(one.message))
+            log.warning("%s", one.message)
+        else:
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+
+
+def api_of(plugin: Any) -> int:
+    """Return the hook API that a plugin was written for: its ``HUB_API``, by default the first."""
+    return int(getattr(plugin, "HUB_API", 1))
+
+
+def refuse_newer(plugin: Any) -> None:
+    """Raise where a plugin wants a hook API that this hub does not have yet."""
+    if (wanted := api_of(plugin)) > hookspecs.API_VERSION:
+        raise HubError(
+            f"it is written for hook API {wanted}, this hub has {hookspecs.API_VERSION}: install a newer clausier, "
+            "or an older version of the plugin"
+        )
 
 
 def refuse_unknown_hooks(manager: pluggy.PluginManager, plugin: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-VOCABULARY_FILES = ("errors", "hookspecs", "connector", "exporter", "raw", "remarks", "runs", "settings")
+VOCABULARY_FILES = ("deprecated", "errors", "hookspecs", "connector", "exporter", "raw", "remarks", "runs", "settings")
 VOCABULARY = {"hub", *(f"hub.{name}" for name in VOCABULARY_FILES)}
 WINGS = {"harvest", "store", "places", "derive", "clauses", "figures", "privacy", "publish", "deliver", "people"}
 FACES = {"web", "scheduler", "testing", "scaffold"}

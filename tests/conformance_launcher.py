@@ -1,6 +1,7 @@
 """Serve a hub for the conformance run: filled by the replicas, with a partner, deliveries to 127.0.0.1, and a trigger.
 
-    python -m tests.conformance_launcher --port 8000
+    python -m tests.conformance_launcher --port 8000          # invented data
+    python -m tests.conformance_launcher --port 8000 --real   # and the real documents of ../shared/real
 
 Prints `HUB_TOKEN=...` and `TRIGGER_PATH=...` once it answers. What allows deliveries to 127.0.0.1 lives in
 the memory of this process: no setting of a hub gives it.
@@ -33,6 +34,18 @@ from hub.web import create_app
 from tests.web.invented import clause, tender
 
 LOOPBACK = frozenset({"127.0.0.1"})
+REAL = Path(__file__).parents[2] / "shared" / "real"
+#: what of the real data are documents of a source; tables that others flattened, error bodies and lists of codes are not
+REAL_DOCUMENTS = {
+    "boamp": (
+        *("boamp/*_v230/*", "boamp/eforms_xml/**/*", "boamp/ted_export/**/*"),
+        *("boamp/ods_v1/*", "boamp/ods_v21/records_*", "boamp/ods_v21/donnees_*"),
+    ),
+    "francetravail": ("francetravail/search/*", "francetravail/offers/*", "francetravail/flattened/*"),
+    "kohesio": ("kohesio/*.xls", "kohesio/kohesio_fr_*", "kohesio/kohesio_api_*"),
+    "siae": ("domain/siae/*.csv",),
+    "abcviesion": ("domain/participant_files/rdvi_*.csv",),
+}
 TRIGGER = "/_trigger"
 PARTNERS = """[conformite]
 title = "Partenaire de la conformité"
@@ -51,22 +64,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--with", dest="names", action="append", help="only these sources; default: all with a replica")
+    parser.add_argument("--real", action="store_true", help="also read the real documents beside the checkout")
     parser.add_argument("--default", action="store_true", help="as hubs are: deliveries to public addresses only")
     chosen = parser.parse_args(arguments)
     end_when_asked()
     require_port("127.0.0.1", chosen.port)
+    if chosen.real and not REAL.is_dir():
+        parser.error(f"{REAL}: no real data there; leave out --real")
+    beside = REAL if chosen.real else None
     with tempfile.TemporaryDirectory(prefix="clausier-") as folder:
-        serve(Path(folder), chosen.port, chosen.names, frozenset() if chosen.default else LOOPBACK)
+        serve(Path(folder), chosen.port, chosen.names, frozenset() if chosen.default else LOOPBACK, real=beside)
 
 
-def serve(folder: Path, port: int, names: list[str] | None, allowed: frozenset[str]) -> None:
+def serve(
+    folder: Path, port: int, names: list[str] | None, allowed: frozenset[str], *, real: Path | None = None
+) -> None:
     """Fill and serve."""
     config = folder / "config"
     config.mkdir()
     (config / "partners.toml").write_text(PARTNERS, "utf-8")
     os.environ["HUB_CONFIG"] = str(config)
     with opened(demo_settings(folder / "data", port)) as hub:
-        fill(hub, names)
+        fill(hub, names, real=real)
         parts = web_parts(hub, partners=partner_parts(hub, allow_any_port=allowed))
         key = parts.partners.desk.hub.key_for("conformite", scopes="read,subscriptions", label="", expires_at=None)
         app = with_trigger(create_app(parts), hub)
@@ -86,8 +105,8 @@ def serve(folder: Path, port: int, names: list[str] | None, allowed: frozenset[s
                     beside.stop()
 
 
-def fill(hub: Hub, names: list[str] | None) -> None:
-    """Harvest from the replicas, release figures, make a dump."""
+def fill(hub: Hub, names: list[str] | None, *, real: Path | None = None) -> None:
+    """Harvest from the replicas and, where they are given, the real documents; release figures, make a dump."""
     plugins = create_plugin_manager()
     with ExitStack() as stack:
         for name in names or [each for each in sorted(plugins.connectors()) if can_be_shown(plugins, each)]:
@@ -95,8 +114,16 @@ def fill(hub: Hub, names: list[str] | None) -> None:
                 harvest_child(hub, name, replica_url=stack.enter_context(replica(plugins, name)))
             if files := by_hand(plugins, name):
                 harvest_child(hub, name, files=files)
+            if real and (documents := real_documents(real, name)):
+                harvest_child(hub, name, files=documents)
     release_quarter(hub)
     make_dump(hub)
+
+
+def real_documents(folder: Path, name: str) -> list[Path]:
+    """Return the files of the real data that a source would have published."""
+    found = {path for pattern in REAL_DOCUMENTS.get(name, ()) for path in folder.glob(pattern) if path.is_file()}
+    return sorted(found)
 
 
 def with_trigger(app: Flask, hub: Hub) -> Flask:

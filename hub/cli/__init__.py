@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import logging
+import os
 import sys
 
 import click
 
+from hub.cli.logs import setup_logs
 from hub.errors import ConfigError, HubError, UsageError
+from hub.privacy.logs import Redaction, secrets_of
+from hub.settings import with_dotenv
 
 #: each command and the module that holds it; a module is imported only when its command is asked for
 COMMANDS = {
@@ -26,6 +29,9 @@ COMMANDS = {
     "organisations": "hub.cli.links",
     "territories": "hub.cli.territories",
     "sources": "hub.cli.watching",
+    "status": "hub.cli.standing",
+    "watch": "hub.cli.standing",
+    "doctor": "hub.cli.doctor",
     "plugins": "hub.cli.watching",
     "export": "hub.cli.data",
     "dumps": "hub.cli.dumps",
@@ -66,8 +72,7 @@ def hub_command(verbose: bool) -> None:
     Start with `hub demo`; `hub init` writes a configuration to fill in. Exit codes: 0 well, 1 something was set
     aside, held or refused, 2 the command or the configuration is wrong.
     """
-    level = logging.INFO if verbose else logging.ERROR
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    setup_logs(with_dotenv(os.environ), least="info" if verbose else "error")
 
 
 def main() -> None:
@@ -75,11 +80,16 @@ def main() -> None:
     try:
         hub_command(prog_name="hub")
     except (ConfigError, UsageError) as error:
-        click.echo(f"hub: {error}", err=True)
+        say(error)
         sys.exit(2)
     except HubError as error:
-        click.echo(f"hub: {error}", err=True)
+        say(error)
         sys.exit(1)
     except OSError as error:
         click.echo(f"hub: {error.filename or 'this machine'}: {error.strerror or error}", err=True)
         sys.exit(1)
+
+
+def say(error: HubError) -> None:
+    """Say on standard error what went wrong, without a secret that an address or an answer may hold."""
+    click.echo(f"hub: {Redaction(secrets_of(with_dotenv(os.environ))).unlocked(str(error))}", err=True)

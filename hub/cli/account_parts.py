@@ -6,7 +6,7 @@ from hub.application import Hub
 from hub.application.accounts import room_of
 from hub.application.candidates import CandidateDesk
 from hub.application.hours_following import HoursFollowing
-from hub.web.account_parts import AccountParts
+from hub.web.accounts.account_parts import AccountParts
 
 
 def account_parts(hub: Hub) -> AccountParts:

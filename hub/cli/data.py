@@ -172,8 +172,9 @@ def db_backup(path: Path, persons: bool) -> None:
 def db_restore(path: Path, persons: bool) -> None:
     """Put a backup in the place of the database; what was redacted or erased since stays so."""
     if not persons:
-        Store.restore(read_settings().database, path).close()
-        with opened() as hub:
+        settings = read_settings()
+        Store.restore(settings.database, path, ledger=settings.data / "restoring.json").close()
+        with opened(settings) as hub:
             retired = apply_ledger(hub)
         click.echo(f"restored{'; dumps taken back: ' + ', '.join(retired) if retired else ''}")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.application import Hub
 from hub.application.dumping import shelf_of
-from hub.web.data_parts import DataParts
+from hub.web.open_data.data_parts import DataParts
 
 
 def data_parts(hub: Hub) -> DataParts:

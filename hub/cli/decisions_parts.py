@@ -9,7 +9,7 @@ from hub.application import Hub
 from hub.application.deciding import decide_link, decide_organisations
 from hub.application.linking import linking_to
 from hub.store.decisions import LINK, SAME_ORGANISATION, Decision, Decisions
-from hub.web.decisions_parts import DecisionParts
+from hub.web.operating.decisions_parts import DecisionParts
 
 
 def decision_parts(hub: Hub) -> DecisionParts:

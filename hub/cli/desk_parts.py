@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.application import Hub
-from hub.web.desk_parts import DeskParts
+from hub.web.desk.desk_parts import DeskParts
 
 
 def desk_parts(hub: Hub) -> DeskParts:

@@ -8,7 +8,7 @@ from hub.application import Hub
 from hub.application.published import published
 from hub.application.quality import read
 from hub.clauses.estimating import estimate
-from hub.web.knowing_parts import KnowingParts
+from hub.web.knowing.knowing_parts import KnowingParts
 
 
 def knowing_parts(hub: Hub) -> KnowingParts:

@@ -6,8 +6,8 @@ from functools import cache
 
 from hub.application import Hub
 from hub.store.snapshots import Snapshots
-from hub.web.oai_pages import specs_of
-from hub.web.oai_parts import OaiParts
+from hub.web.oai.oai_pages import specs_of
+from hub.web.oai.oai_parts import OaiParts
 from hub.web.parts import open_kinds
 
 

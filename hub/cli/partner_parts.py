@@ -16,8 +16,8 @@ from hub.deliver.letters import Envelope, Words, letter
 from hub.deliver.smtp import Unsent, outbox
 from hub.people.partners import Partner
 from hub.store.deliveries import Subscription
-from hub.web.partner_parts import PartnerParts
-from hub.web.saved_searches import query_of
+from hub.web.following.saved_searches import query_of
+from hub.web.partners.partner_parts import PartnerParts
 
 log = logging.getLogger("hub.deliveries")
 

@@ -18,7 +18,7 @@ from hub.settings import read_settings
 from hub.store.deliveries import Subscription
 from hub.store.model import iso
 from hub.store.partners import Partners
-from hub.web.partner_pages import whole
+from hub.web.partners.partner_pages import whole
 
 
 @click.group("partners")

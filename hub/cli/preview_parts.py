@@ -6,7 +6,7 @@ from functools import partial
 
 from hub.application import Hub
 from hub.application.previewing import preview_bytes, profiles, sources
-from hub.web.preview_parts import PreviewParts
+from hub.web.operating.preview_parts import PreviewParts
 
 
 def preview_parts(hub: Hub) -> PreviewParts:

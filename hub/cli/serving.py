@@ -20,7 +20,7 @@ from hub.errors import ConfigError
 from hub.scheduler import create_scheduler
 from hub.web import create_app
 from hub.web.limits import behind_proxies
-from hub.web.preview_parts import LARGEST_UPLOAD
+from hub.web.operating.preview_parts import LARGEST_UPLOAD
 
 #: a request stays in memory, whatever it holds: what the server would put into a temporary file could name people
 IN_MEMORY = {"inbuf_overflow": LARGEST_UPLOAD + (1 << 20), "max_request_body_size": LARGEST_UPLOAD + (1 << 19)}

@@ -9,9 +9,9 @@ from hub.application import Hub
 from hub.application.posting import Searches, lacking, post_of
 from hub.application.subscribing import Desk
 from hub.places import cpv_label
+from hub.web.following.saved_searches import address_of, query_of, words_of
+from hub.web.following.subscribe_parts import Following
 from hub.web.labels import labels
-from hub.web.saved_searches import address_of, query_of, words_of
-from hub.web.subscribe_parts import Following
 
 
 def searches_of(hub: Hub) -> Searches:

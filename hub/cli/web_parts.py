@@ -27,7 +27,7 @@ from hub.cli.subscribe_parts import following_of
 from hub.cli.websub_parts import websub_parts
 from hub.places import cpv_label
 from hub.web import SourceState, WebParts, labels
-from hub.web.partner_parts import PartnerParts
+from hub.web.partners.partner_parts import PartnerParts
 
 
 def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:

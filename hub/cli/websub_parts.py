@@ -11,8 +11,8 @@ from hub.deliver.websub import Callbacks
 from hub.store.mirrored import Mirrored
 from hub.store.websub import WebSubs
 from hub.web import WebParts, create_app
-from hub.web.websub_pages import PATH, FeedTopics
-from hub.web.websub_parts import WebSubParts
+from hub.web.following.websub_pages import PATH, FeedTopics
+from hub.web.following.websub_parts import WebSubParts
 
 
 def office_of(hub: Hub, parts: WebParts, *, allow_any_port: frozenset[str] = frozenset()) -> Office:

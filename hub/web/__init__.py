@@ -9,54 +9,28 @@ from flask import Flask
 from hub.errors import ConfigError
 from hub.publish.declared import said
 from hub.store.model import iso
-from hub.web import (
-    account_pages,
-    addresses,
-    api,
-    candidate_pages,
-    catalogue_pages,
-    compare_pages,
-    coverage_pages,
-    dataset_pages,
-    decision_pages,
-    detect_pages,
-    draft_pages,
-    dump_pages,
-    estimate_pages,
-    feeds,
-    hours_pages,
-    indicator_pages,
-    kind_pages,
-    oai_pages,
-    ocds_pages,
-    offer_pages,
-    operations,
-    operator_pages,
-    partner_feeds,
-    partner_pages,
-    picture_pages,
-    preview_pages,
-    quality_pages,
-    reasons,
-    record_pages,
-    report_pages,
-    schema_files,
-    search_pages,
-    site_pages,
-    subscribe_pages,
-    validator_pages,
-    websub_pages,
-)
-from hub.web import source_pages as sources
+from hub.web import addresses
+from hub.web.accounts import account_pages, candidate_pages, hours_pages
+from hub.web.accounts.sign_in import account, setup_accounts
+from hub.web.api import records_api as api
+from hub.web.desk import compare_pages, kind_pages, offer_pages, picture_pages, reasons, record_pages, search_pages
 from hub.web.errors import setup_errors
+from hub.web.figures import coverage_pages, indicator_pages, report_pages
+from hub.web.following import feeds, subscribe_pages, websub_pages
 from hub.web.headers import setup_headers
 from hub.web.i18n import amount, day, hour, number, translated
+from hub.web.knowing import detect_pages, draft_pages, estimate_pages, quality_pages
 from hub.web.labels import labels
 from hub.web.limits import setup_limits
 from hub.web.negotiation import language
-from hub.web.partner_doors import setup_doors
+from hub.web.oai import oai_pages
+from hub.web.open_data import catalogue_pages, dataset_pages, dump_pages, ocds_pages, schema_files, validator_pages
+from hub.web.operating import decision_pages, operations, operator_pages, preview_pages
+from hub.web.operating import source_pages as sources
+from hub.web.partners import partner_feeds, partner_pages
+from hub.web.partners.partner_doors import setup_doors
 from hub.web.parts import AsideDesk, Runs, SourceState, WebParts
-from hub.web.sign_in import account, setup_accounts
+from hub.web.site import site_pages
 from hub.web.uploads import InMemory
 
 __all__ = ["AsideDesk", "Runs", "SourceState", "WebParts", "create_app", "labels"]

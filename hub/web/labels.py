@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hub.web.bands import BANDS
+from hub.web.desk.bands import BANDS
 from schemas import KINDS
 from schemas.codes import LISTS
 

@@ -10,15 +10,15 @@ from typing import Any
 from flask import request
 
 from hub.store import Change, SearchQuery, SearchResult, State, Version
-from hub.web.account_parts import AccountParts
-from hub.web.data_parts import DataParts
-from hub.web.decisions_parts import DecisionParts
-from hub.web.desk_parts import DeskParts
-from hub.web.knowing_parts import KnowingParts
-from hub.web.partner_parts import PartnerParts
-from hub.web.preview_parts import PreviewParts
-from hub.web.subscribe_parts import Following
-from hub.web.websub_parts import WebSubParts
+from hub.web.accounts.account_parts import AccountParts
+from hub.web.desk.desk_parts import DeskParts
+from hub.web.following.subscribe_parts import Following
+from hub.web.following.websub_parts import WebSubParts
+from hub.web.knowing.knowing_parts import KnowingParts
+from hub.web.open_data.data_parts import DataParts
+from hub.web.operating.decisions_parts import DecisionParts
+from hub.web.operating.preview_parts import PreviewParts
+from hub.web.partners.partner_parts import PartnerParts
 from schemas import KINDS, OPEN
 
 
@@ -134,7 +134,7 @@ class WebParts:
     client: Callable[[], str] = here  #: who asks, for the limits of signing in and of reading offers
     offers_a_minute: int = 60  #: pages of offers that one client may read in a minute
 
-    oai: Any = None  #: hub.web.oai_parts.OaiParts
+    oai: Any = None  #: hub.web.oai.oai_parts.OaiParts
     ocid_prefix: str = "ocds-000000"  #: of OCDS processes; none is ours until the OCDS helpdesk registers one
 
     def plural(self, kind: str) -> str:

@@ -20,7 +20,7 @@ from hub.deliver.smtp import Outbox
 from hub.deliver.wording import day_and_hour, heading
 from hub.store import Store
 from hub.web import create_app
-from hub.web.subscribe_parts import Following
+from hub.web.following.subscribe_parts import Following
 from tests.acceptance.children import child, dying, ended
 from tests.deliver.postman import Postman, served
 from tests.deliver.posts import DAY, Clock, post_over, subscribed

@@ -13,8 +13,8 @@ from hub.people.sealing import Seals
 from hub.places import cpv_label
 from hub.store import Store
 from hub.store.subscribers import Subscriber, Subscribers
+from hub.web.following.saved_searches import address_of, query_of, words_of
 from hub.web.labels import labels
-from hub.web.saved_searches import address_of, query_of, words_of
 
 SECRET = "a secret of a test, long and random enough"
 FROM = "Clausier <alertes@example.org>"

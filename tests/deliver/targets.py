@@ -16,7 +16,7 @@ from hub.people.partners import Partner
 from hub.store import Store
 from hub.store.deliveries import Deliveries
 from hub.store.partners import Partners
-from hub.web.saved_searches import query_of
+from hub.web.following.saved_searches import query_of
 from tests.deliver.posts import BASE, Clock
 from tests.web.opened import places
 

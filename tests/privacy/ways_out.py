@@ -18,7 +18,7 @@ from hub.application.releasing import release_quarter
 from hub.cli.web_parts import web_parts
 from hub.settings import read_settings
 from hub.web import create_app
-from hub.web.feeds import FORMATS
+from hub.web.following.feeds import FORMATS
 from tests.privacy.canaries import traces
 
 ACCEPTS = ("text/html", "application/json", "*/*")

@@ -174,7 +174,7 @@ def test_without_a_key_there_are_no_accounts(whole_hub: Hub) -> None:
 
     from hub.cli.web_parts import web_parts
     from hub.web import create_app
-    from hub.web.account_parts import AccountParts
+    from hub.web.accounts.account_parts import AccountParts
 
     client = create_app(replace(web_parts(whole_hub), accounts=AccountParts())).test_client()
     assert "HUB_SECRET_KEY" in client.get("/login").text and client.get("/login/link?t=x").status_code == 410

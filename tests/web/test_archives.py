@@ -15,7 +15,8 @@ from hub.application import Hub
 from hub.cli.web_parts import web_parts
 from hub.settings import read_settings
 from hub.store import story
-from hub.web import changelog, create_app
+from hub.web import create_app
+from hub.web.following import changelog
 from tests.web.invented import tender
 from tests.web.opened import Opened
 

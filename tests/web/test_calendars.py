@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from hub.store import Store
 from hub.web import create_app
-from hub.web.subscribe_parts import Following
+from hub.web.following.subscribe_parts import Following
 from tests.web.invented import tender
 from tests.web.opened import Opened, full_parts
 

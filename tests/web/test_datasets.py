@@ -21,8 +21,8 @@ from hub.publish.dumps import Order, SourceCard, write_dump, write_whole
 from hub.publish.dumps_shelf import Shelf
 from hub.store.whole import Whole
 from hub.web import create_app
-from hub.web.data_parts import DataParts
-from hub.web.dataset_pages import script
+from hub.web.open_data.data_parts import DataParts
+from hub.web.open_data.dataset_pages import script
 from schemas import KINDS, OPEN, VERSION, view
 from schemas.columns import row_of
 from tests.web.invented_kinds import SECRET_ID, SECRET_TITLE

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub.web import create_app
-from hub.web.desk_parts import DeskParts
+from hub.web.desk.desk_parts import DeskParts
 from tests.web.assessed import candidate, desk_records
 from tests.web.invented_kinds import SECRET_TITLE, offer
 from tests.web.opened import Opened, filled, full_parts, places

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from waitress.server import create_server
 
-from hub.web.changelog import BLOCK
+from hub.web.following.changelog import BLOCK
 from tests.web.invented import tender
 from tests.web.memory import MemoryHub
 

@@ -13,8 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub.web import create_app
-from hub.web.detect_pages import LARGEST
-from hub.web.knowing_parts import KnowingParts
+from hub.web.knowing.detect_pages import LARGEST
+from hub.web.knowing.knowing_parts import KnowingParts
 from tests.web.invented import tender
 from tests.web.memory import MemoryHub, parts_of
 

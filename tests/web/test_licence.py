@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from hub.publish.entries import record_url
 from hub.store import ItemState, Stored
 from hub.web import create_app
-from hub.web.feeds import FORMATS
+from hub.web.following.feeds import FORMATS
 from tests.web.invented import tender
 from tests.web.invented_kinds import (
     SECRET_EMPLOYER,

@@ -12,9 +12,9 @@ from lxml import etree
 from hub.store import Store
 from hub.store.snapshots import Snapshots
 from hub.web import create_app
-from hub.web.oai_asking import Asking, packed
-from hub.web.oai_pages import specs_of
-from hub.web.oai_parts import OaiParts
+from hub.web.oai.oai_asking import Asking, packed
+from hub.web.oai.oai_pages import specs_of
+from hub.web.oai.oai_parts import OaiParts
 from schemas.xmlschema import NAMESPACE, xml_schema
 from tests.web.invented import tender
 from tests.web.opened import Opened, full_parts

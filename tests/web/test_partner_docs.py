@@ -22,7 +22,7 @@ from hub.application.partner_desk import PartnerDesk
 from hub.store.leases import Leases
 from hub.testing.server import serve
 from hub.web import create_app
-from hub.web.partner_parts import PartnerParts
+from hub.web.partners.partner_parts import PartnerParts
 from tests.deliver.targets import PARTNER, Target, desk_over
 from tests.web.invented import tender
 from tests.web.opened import Opened, filled, full_parts

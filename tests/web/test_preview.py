@@ -19,7 +19,7 @@ from hub.cli.preview_parts import preview_parts
 from hub.cli.serving import IN_MEMORY
 from hub.plugins import create_plugin_manager
 from hub.settings import read_settings
-from hub.web.preview_parts import LARGEST_UPLOAD
+from hub.web.operating.preview_parts import LARGEST_UPLOAD
 from tests.privacy.canaries import FORMATS, PLANTED, planted, tables, traces
 from tests.web.memory import MemoryHub
 

@@ -17,7 +17,7 @@ from hub.application.subscribing import Desk
 from hub.store import Store
 from hub.store.subscribers import PENDING_S
 from hub.web import create_app
-from hub.web.subscribe_parts import Following
+from hub.web.following.subscribe_parts import Following
 from tests.deliver.postman import Postman, served
 from tests.deliver.posts import BASE, DAY, Clock, post_over
 from tests.web.invented import tender

@@ -12,7 +12,7 @@ from waitress.server import create_server
 from hub.application.posting import Post
 from hub.application.subscribing import Desk
 from hub.web import create_app
-from hub.web.subscribe_parts import Following
+from hub.web.following.subscribe_parts import Following
 from tests.deliver.posts import Clock, post_over, subscribed
 from tests.web.opened import filled, full_parts
 from tests.web.test_browser import AXE_RULES, axe, browser, focused, page_of

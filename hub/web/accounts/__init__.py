@@ -1,0 +1,1 @@
+"""Accounts: signing in, and what a facilitator notes and follows."""

@@ -1,0 +1,1 @@
+"""Figures: indicators, the report, coverage, charts and maps."""

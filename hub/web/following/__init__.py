@@ -1,0 +1,1 @@
+"""Following: feeds, calendars, WebSub and subscriptions by e-mail."""

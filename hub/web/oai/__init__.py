@@ -1,0 +1,1 @@
+"""OAI-PMH 2.0: what is asked, and what is answered."""

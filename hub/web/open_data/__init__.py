@@ -1,0 +1,1 @@
+"""Open data: catalogue, dumps, schemas, OCDS, linked data, and the validator."""

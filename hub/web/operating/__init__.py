@@ -1,0 +1,1 @@
+"""The operator's pages, the sources, and the probes."""

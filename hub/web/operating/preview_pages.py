@@ -1,0 +1,75 @@
+"""Preview: an operator looks at how an export would be understood; nothing of it is kept, no value is shown."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from hub.errors import HubError
+from hub.web.accounts.sign_in import demand_operator
+from hub.web.i18n import translated
+from hub.web.operating.operator_pages import private, shown
+from hub.web.operating.preview_parts import LARGEST_UPLOAD
+from hub.web.parts import WebParts
+
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".gz")
+
+
+def blueprint(parts: WebParts) -> Blueprint:
+    """Return the page, which answers the operator only."""
+    pages = Blueprint("preview", __name__, url_prefix="/operator/preview")
+
+    @pages.before_request
+    def guarded() -> None:
+        request.max_content_length = LARGEST_UPLOAD
+        demand_operator(parts)
+
+    pages.after_request(private)
+
+    @pages.get("")
+    def form() -> Response:
+        return page(parts)
+
+    @pages.post("")
+    def look() -> Response:
+        file = request.files.get("file")
+        body = file.read() if file else b""
+        if not file or not body:
+            return page(parts, wrong=translated("Choisissez un fichier qui n’est pas vide."), status=400)
+        suffix = PurePath(file.filename or "").suffix.lower()
+        suffix = suffix if suffix in SUFFIXES else ""
+        try:
+            found = parts.preview.look(request.form.get("source", ""), body, suffix, request.form.get("profile", ""))
+        except HubError as error:
+            return page(parts, wrong=str(error), status=422)
+        return page(parts, columns=found.columns, draft=found.draft)
+
+    @pages.post("/draft")
+    def draft() -> Response:
+        """Give back as a file the draft that the page showed, as the operator changed it."""
+        text = request.form.get("draft", "").replace("\r\n", "\n")
+        if len(text) > LARGEST_UPLOAD:
+            raise RequestEntityTooLarge
+        answer = Response(text, content_type="application/toml; charset=utf-8")
+        answer.headers["Content-Disposition"] = 'attachment; filename="profil.toml"'
+        return answer
+
+    return pages
+
+
+def page(parts: WebParts, *, status: int = 200, **values: object) -> Response:
+    """Return the page with its form and what was found."""
+    asked = {name: request.form.get(name, "") for name in ("source", "profile")}
+    answer = shown(
+        parts,
+        "preview.html",
+        sources=parts.preview.sources(),
+        profiles=parts.preview.profiles(),
+        asked=asked,
+        mebibytes=LARGEST_UPLOAD >> 20,
+        **values,
+    )
+    answer.status_code = status
+    return answer

@@ -1,0 +1,1 @@
+"""Partners: their door, their subscriptions, their pages."""

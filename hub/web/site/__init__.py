@@ -1,0 +1,1 @@
+"""The hub about itself: help, glossary, law."""

@@ -91,17 +91,22 @@ class Plugins:
 
     def cards(self) -> list[PluginCard]:
         """Return a card for each installed plugin, the broken ones too."""
-        good = [self._card(plugin, dist) for plugin, dist in self.manager.list_plugin_distinfo()]
+        there = [(plugin, dist) for plugin, dist in self.manager.list_plugin_distinfo() if self._named(plugin)]
+        good = [self._card(plugin, dist) for plugin, dist in there]
         bad = [
             PluginCard(name, *(point.dist.name, point.dist.version) if point.dist else ("?", "?"), problem=why)
             for name, (point, why) in self.broken.items()
         ]
         return sorted(good + bad, key=lambda card: card.name)
 
+    def _named(self, plugin: Any) -> str | None:
+        """Return the name under which a plugin is registered; None where it was refused after its import."""
+        return self.manager.get_name(plugin)
+
     def _card(self, plugin: Any, dist: Any) -> PluginCard:
         hooks = tuple(sorted(caller.name for caller in self.manager.get_hookcallers(plugin) or ()))
         own = plugin.register_connectors() if hasattr(plugin, "register_connectors") else ()
-        name = self.manager.get_name(plugin) or "?"
+        name = self._named(plugin) or "?"
         names = tuple(connector.name for connector in own)
         api, warns = api_of(plugin), self.warned.get(name, ())
         return PluginCard(name, dist.project_name, dist.version, hooks, names, api=api, warns=warns)

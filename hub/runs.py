@@ -74,7 +74,9 @@ class Run:
             if problem.station == "parse":
                 self.unread = self.unread or f"{problem.where} cannot be read: {problem.message}"
             self.count("set_aside")
-        log.info("%s: %s of %s: %s", self.source, problem.station, problem.where, problem.rule)
+        beside = {"station": problem.station, "rule": problem.rule, "record": None if self.personal else problem.key}
+        told = (self.source, problem.station, problem.where, problem.rule)
+        log.info("%s: %s of %s: %s", *told, extra={name: value for name, value in beside.items() if value})
 
 
 def placed(where: str, part: str) -> str:

@@ -21,10 +21,15 @@ VARIABLES = (
     "HUB_DATABASE",
     "HUB_BASE_URL",
     "HUB_SECRET_KEY",
+    "HUB_SECRET_KEY_OLD",
     "HUB_PSEUDONYM_KEY",
     "HUB_OPERATOR_TOKEN",
     "HUB_SMTP_URL",
     "HUB_MAIL_FROM",
+    "HUB_ALERTS_TO",
+    "HUB_METRICS_TOKEN",
+    "HUB_LOG_FORMAT",
+    "HUB_LOG_LEVEL",
 )
 
 
@@ -60,6 +65,14 @@ class DumpsSchema(Schema):
     keep = fields.Integer(load_default=30, validate=validate.Range(1, 3660), metadata={"description": "days"})
 
 
+class WatchSchema(Schema):
+    """The table ``[watch]`` of hub.toml."""
+
+    disk_free_percent = fields.Integer(load_default=10, validate=validate.Range(0, 90))
+    backups = fields.String(load_default="", metadata={"description": "folder of the backups, for `hub doctor`"})
+    backup_hours = fields.Integer(load_default=48, validate=validate.Range(1, 24 * 366))
+
+
 class HubFile(Schema):
     """The whole of hub.toml."""
 
@@ -68,6 +81,7 @@ class HubFile(Schema):
     web = fields.Nested(WebSchema, load_default=lambda: WebSchema().load({}))
     # a schema has a method `dumps` already
     dumping = fields.Nested(DumpsSchema, data_key="dumps", load_default=lambda: DumpsSchema().load({}))
+    watch = fields.Nested(WatchSchema, load_default=lambda: WatchSchema().load({}))
 
 
 class SourceSchema(Schema):
@@ -109,6 +123,9 @@ class Settings:
     trusted_proxies: int = 0
     dumps_schedule: str = "30 8 * * *"
     dumps_keep_days: int = 30
+    disk_free_percent: int = 10
+    backups: Path | None = None
+    backup_hours: int = 48
     sources: Mapping[str, SourceSettings] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -120,6 +137,11 @@ class Settings:
     def secret(self, name: str) -> str | None:
         """Return a secret from the environment, or None where it is not set."""
         return self.environment.get(name) or None
+
+    @property
+    def former_keys(self) -> tuple[str, ...]:
+        """Return the secret keys that were in use before: what they sealed and signed opens still."""
+        return tuple((self.environment.get("HUB_SECRET_KEY_OLD") or "").split())
 
     def source(self, name: str) -> SourceSettings:
         """Return the settings of a source; one that sources.toml does not name is not enabled."""
@@ -144,6 +166,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         **file["web"],
         dumps_schedule=file["dumping"]["schedule"],
         dumps_keep_days=file["dumping"]["keep"],
+        disk_free_percent=file["watch"]["disk_free_percent"],
+        backups=config.parent / file["watch"]["backups"] if file["watch"]["backups"] else None,
+        backup_hours=file["watch"]["backup_hours"],
         sources=read_sources(config / "sources.toml"),
         environment=environment,
     )

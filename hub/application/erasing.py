@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hub.application import Hub, connector_of, opened, per_person
-from hub.application.harvesting import beating
+from hub.application.beating import beating
 from hub.application.personal import MARK, journal_of, personal_key, store_of
 from hub.application.replaying import kept_documents
 from hub.connector import Connector
@@ -67,7 +67,7 @@ def alone(hub: Hub, connector: Connector, kind: str = "erasing") -> Iterator[Non
         runs.finish(row, "failed", reason="interrupted; nothing of it was kept")
         row = runs.start(connector.name, kind=kind, owner=hub.owner)
     try:
-        with beating(store_of(hub, connector), row):
+        with beating(store_of(hub, connector), row, connector):
             yield
     except BaseException:
         runs.finish(row, "failed")
@@ -135,7 +135,7 @@ def restore_persons(settings: Settings, path: Path) -> Erased:
             raise StoreError("no plugin gives records about persons: there is no database of persons to restore")
         url, ledger = hub.persons.url, hub.persons.redactions()
         journal = {name: list(journal_of(hub.persons, name)) for name in sources_of_persons(hub)}
-    Store.restore(url, path).close()
+    Store.restore(url, path, ledger=settings.data / "restoring_persons.json").close()
     total = Erased()
     with opened(settings) as hub:
         for name in sources_of_persons(hub):

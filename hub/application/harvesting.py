@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import logging
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import schemas
 from hub.application import Hub, connector_of, require_secrets
+from hub.application.beating import beating
 from hub.application.deriving import drain
 from hub.application.freshness import hide_unseen
 from hub.application.linking import keeping_links, tokens_of
@@ -24,7 +24,7 @@ from hub.connector import Connector
 from hub.derive import coverage
 from hub.derive.linking import LINKED
 from hub.derive.tokens import tokens
-from hub.errors import LeaseLost, RecordRefused, UsageError
+from hub.errors import RecordRefused, UsageError
 from hub.harvest.corridor import Entry, Progress, card
 from hub.harvest.guards import Verdict, verdict
 from hub.harvest.pipeline import Outcome, Stations, carry
@@ -33,8 +33,9 @@ from hub.outside import Http
 from hub.privacy.door import DoorKeeper
 from hub.raw import Raw
 from hub.runs import Problem, Run
-from hub.store import Aside, ItemState, RawRow, RunRow, Store, Stored
+from hub.store import Aside, ItemState, RawRow, RunRow, Stored
 
+log = logging.getLogger("hub.harvest")
 LEASE_S = 60
 UNTRACED = Untraced()
 Noted = Callable[[dict[str, int]], None]
@@ -107,7 +108,7 @@ def through(
     if passed_over:
         run.count("skipped", passed_over)
         run.count("skipped: a file that this source does not read", passed_over)
-    with trace.at("rest"), beating(store_of(hub, connector), row), seldom_swept():
+    with trace.at("rest"), beating(store_of(hub, connector), row, connector, lease_s=LEASE_S), seldom_swept():
         handed = trace.stations(replace(stations(hub, connector, row, noted), wanted=wanted))
         outcome = carry(trace.connector(connector), trace.each("fetch", raws), run, handed, since=since)
         end, gone = judged(hub, connector, row, outcome)
@@ -159,6 +160,7 @@ def ended(
     """Write the end of a run; only a complete harvest moves the source's cursor."""
     runs = store_of(hub, connector).runs
     cursor = outcome.cursor if row.kind == "harvest" else None
+    log.info("run %s of %s ends: %s", row.id, connector.name, end.status, extra={"status": end.status})
     if end.status == "held":
         return runs.hold(row, gone, reason=end.reason or "", cursor=cursor)
     return runs.finish(row, end.status, cursor=cursor, reason=end.reason)
@@ -276,24 +278,3 @@ def documents_under(path: Path) -> list[Path]:
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
     return [path]
-
-
-@contextmanager
-def beating(store: Store, row: RunRow) -> Iterator[None]:
-    """Keep the run's lease alive while the block works, even where no batch is stored for long."""
-    stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(LEASE_S / 4):
-            try:
-                store.runs.beat(row)
-            except LeaseLost:
-                return
-
-    heart = threading.Thread(target=beat, name=f"heartbeat of run {row.id}", daemon=True)
-    heart.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        heart.join(5)

@@ -10,7 +10,7 @@ from hub.exporter import Exporter
 from hub.hookspecs import API_VERSION, hookimpl
 from hub.outside import Http, Table, iter_json, iter_xml, open_container, parse_xml, personal_values, read_table
 from hub.raw import Raw
-from hub.remarks import Finding, Link
+from hub.remarks import Factor, Finding, Link
 
 __all__ = [
     "API_VERSION",
@@ -18,6 +18,7 @@ __all__ = [
     "Contract",
     "Door",
     "Exporter",
+    "Factor",
     "FetchError",
     "Finding",
     "Given",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -16,6 +16,7 @@ import pluggy
 
 from hub import hookspecs
 from hub.connector import Connector
+from hub.declare import Found, found_in
 from hub.deprecated import HubDeprecation
 from hub.errors import ConfigError, HubError
 from hub.exporter import Exporter
@@ -24,6 +25,7 @@ from hub.runs import sentence
 
 log = logging.getLogger("hub.plugins")
 GROUP = "hub"
+DECLARED = "config/connectors"  #: what stands in the place of a distribution where a file declares the source
 #: distributions that are made and tested together with this hub: they are loaded without being probed
 SHIPPED = frozenset(
     f"hub-{name}" for name in ("abcviesion", "boamp", "clausier", "coverage", "francetravail", "kohesio", "siae")
@@ -52,10 +54,12 @@ class Plugins:
         manager: pluggy.PluginManager,
         broken: dict[str, tuple[EntryPoint, str]],
         warned: dict[str, tuple[str, ...]] | None = None,
+        declared: Iterable[Found] = (),
     ) -> None:
         self.manager = manager
         self.broken = broken
         self.warned = warned or {}
+        self.declared = tuple(declared)
 
     @property
     def hook(self) -> Any:
@@ -78,6 +82,8 @@ class Plugins:
             return classes[name]
         if name in self.broken:
             raise ConfigError(f"the plugin {name} does not load: {self.broken[name][1]}")
+        if wrong := next((found.problem for found in self.declared if found.name == name and found.problem), None):
+            raise ConfigError(wrong)
         there = ", ".join(sorted(classes)) or "none"
         raise ConfigError(f"no installed plugin gives a source {name!r}; there are: {there} (see: hub plugins)")
 
@@ -85,9 +91,14 @@ class Plugins:
         """Return each exporter that plugins bring, by its name."""
         return {exporter.name: exporter for some in self.hook.register_exporters() for exporter in some}
 
-    def blueprints(self) -> list[Any]:
-        """Return the Flask blueprints that plugins bring."""
-        return [blueprint for some in self.hook.register_blueprints() for blueprint in some]
+    def add_pages(self, app: Any, records: Any) -> None:
+        """Add the pages that plugins bring to the web; those of a plugin that raises are left out, and it is said."""
+        for each in self.hook.register_blueprints.get_hookimpls():
+            try:
+                for blueprint in each.function(**({"records": records} if "records" in each.argnames else {})):
+                    app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
+            except Exception as error:  # noqa: BLE001 - a plugin may raise anything, and its name may be taken
+                log.error("the pages of %s are left out: %s", each.plugin_name, sentence(error))
 
     def cards(self) -> list[PluginCard]:
         """Return a card for each installed plugin, the broken ones too."""
@@ -97,7 +108,7 @@ class Plugins:
             PluginCard(name, *(point.dist.name, point.dist.version) if point.dist else ("?", "?"), problem=why)
             for name, (point, why) in self.broken.items()
         ]
-        return sorted(good + bad, key=lambda card: card.name)
+        return sorted([*good, *bad, *map(card_of, self.declared)], key=lambda card: card.name)
 
     def _named(self, plugin: Any) -> str | None:
         """Return the name under which a plugin is registered; None where it was refused after its import."""
@@ -112,10 +123,18 @@ class Plugins:
         return PluginCard(name, dist.project_name, dist.version, hooks, names, api=api, warns=warns)
 
 
+def card_of(found: Found) -> PluginCard:
+    """Return what people are told of a source that a file of the configuration declares."""
+    own = (found.name,) if found.plugin else ()
+    version = found.plugin.declaration.version if found.plugin else "?"
+    hooks = ("register_connectors",) if found.plugin else ()
+    return PluginCard(found.name, DECLARED, version, hooks, own, problem=found.problem or None)
+
+
 def create_plugin_manager(
-    plugins: Iterable[Any] = (), *, group: str | None = GROUP, data: Path | None = None
+    plugins: Iterable[Any] = (), *, group: str | None = GROUP, data: Path | None = None, config: Path | None = None
 ) -> Plugins:
-    """Return the installed plugins and those given, each loaded in its own ``try``.
+    """Return the installed plugins, those given and those that ``config/connectors`` declares, each in its own ``try``.
 
     A misspelt hook makes a plugin refused: it would otherwise never be called, in silence. One that ends the process
     which imports it is left out (promise P13); how that went is remembered in ``data``, by default HUB_DATA.
@@ -136,7 +155,22 @@ def create_plugin_manager(
     for plugin in plugins:
         manager.register(plugin)
         refuse_unknown_hooks(manager, plugin)
-    return Plugins(manager, broken, warned)
+    files = found_in(config / "connectors") if config else []
+    taken = {connector.name for some in manager.hook.register_connectors() for connector in some} if files else set()
+    declared = [unless_taken(found, taken) for found in files]
+    for found in declared:
+        if found.plugin:
+            manager.register(found.plugin, name=f"{DECLARED}:{found.name}")
+        else:
+            log.error("a declared source is left out, the hub goes on without it: %s", found.problem)
+    return Plugins(manager, broken, warned, declared)
+
+
+def unless_taken(found: Found, taken: Collection[str]) -> Found:
+    """Return a declared source, refused where an installed plugin has its name."""
+    if found.plugin and found.name in taken:
+        return Found(found.name, problem=f"{found.name}.toml: an installed plugin has this name; give it another")
+    return found
 
 
 def probed(points: Iterable[EntryPoint], data: Path | None) -> dict[str, str]:

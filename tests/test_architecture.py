@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 VOCABULARY_FILES = ("deprecated", "errors", "hookspecs", "connector", "exporter", "raw", "remarks", "runs", "settings")
 VOCABULARY = {"hub", *(f"hub.{name}" for name in VOCABULARY_FILES)}
-WINGS = {"harvest", "store", "places", "derive", "clauses", "figures", "privacy", "publish", "deliver", "people"}
+WINGS = {"harvest", "store", "places", "derive", "clauses", "figures", "privacy", "publish", "deliver", "people",
+         "declare"}  # fmt: skip
 FACES = {"web", "scheduler", "testing", "scaffold"}
 BROAD = {"hub/runs.py", "hub/plugins.py"}
 LONG_FOR_A_REASON: dict[str, str] = {}

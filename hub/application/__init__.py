@@ -56,7 +56,7 @@ class Hub:
         """Return a hub whose store is open and up to date."""
         settings = settings or read_settings()
         make_folder(settings.data)
-        plugins = plugins or create_plugin_manager(data=settings.data)
+        plugins = plugins or create_plugin_manager(data=settings.data, config=settings.config)
         return cls(
             settings,
             plugins,

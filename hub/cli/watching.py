@@ -14,6 +14,7 @@ from hub.application.replaying import replay_aside
 from hub.cli.showing import as_json, counts_sentence, show_table
 from hub.errors import UsageError
 from hub.plugins import create_plugin_manager
+from hub.settings import read_settings
 
 JSON = click.option("--json", "for_program", is_flag=True, help="Print JSON for a program.")
 
@@ -175,8 +176,8 @@ def source_row(hub: Hub, name: str) -> dict[str, Any]:
 @click.command("plugins")
 @JSON
 def plugins_command(for_program: bool) -> None:
-    """Show each installed plugin: its version, its hooks, and why one does not load."""
-    cards = create_plugin_manager().cards()
+    """Show each plugin, those of config/connectors too: version, hooks, and why one does not load."""
+    cards = create_plugin_manager(config=read_settings().config).cards()
     if for_program:
         click.echo(as_json(cards))
         return

@@ -1,0 +1,151 @@
+"""Mapping: one row becomes one record, or each thing that is wrong with it is said."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hub.connector import Item, Trace
+from hub.declare.fields import packed, path_of, put
+from hub.declare.model import Column, Declaration, Rows
+from hub.declare.rows import KEYLESS, TWICE, flat
+from hub.declare.values import Bad, Unlisted, converted, is_empty, text_of
+from hub.errors import ParseError
+
+UNLISTED = "a code that is not listed"  #: how drift names a code that `codes` does not hold
+
+
+def record_of(declaration: Declaration, item: Item) -> dict[str, Any] | None:
+    """Return the record of a row, without its id; None where the row says that there is none.
+
+    What no key of the declaration names is left in ``item.data``, and so reported as drift.
+
+    :raises ParseError: naming each column that is wrong and what to do, never what stands in it.
+    """
+    cells = flat(declaration, item.data)
+    item.data.clear()
+    wrong = list(_misnumbered(declaration, item))
+    record: dict[str, Any] = {"kind": declaration.kind, "schema_version": 1}
+    for name, value in declaration.constants.items():
+        put(record, path_of(name), copy.deepcopy(value))
+    gone = any(_meant(rows, cells) for rows in (declaration.deleted, *declaration.leave_out) if rows)
+    for column in () if gone else declaration.columns:
+        try:
+            put_cell(record, column, cells.get(column.column))
+        except Unlisted as odd:
+            item.data[f"{column.column}: {UNLISTED}"] = True
+            if odd.value not in (None, []):
+                put(record, path_of(column.field), odd.value)
+        except Bad as error:
+            wrong.append(f"column {column.column}: {error}")
+    item.data.update(left_over(declaration, cells))
+    if gone:
+        return None
+    if wrong:
+        raise ParseError("; ".join(wrong))
+    return dict(packed(bare(record, declaration)))
+
+
+def put_cell(record: dict[str, Any], column: Column, cell: Any) -> None:
+    """Put one cell into a record; an empty one leaves its field away."""
+    if not is_empty(cell):
+        put(record, path_of(column.field), converted(column, cell))
+    elif column.required:
+        raise Bad("empty; it is declared as required")
+
+
+def bare(record: dict[str, Any], declaration: Declaration) -> dict[str, Any]:
+    """Return a record without what constants alone put into a list: a buyer's role where there is no buyer."""
+    for name in {path_of(constant)[0] for constant in declaration.constants if "[" in constant}:
+        for number, member in enumerate(record.get(str(name), ())):
+            start = f"{name}[{number}]."
+            filled = {path_of(one.field)[2] for one in declaration.columns if one.field.startswith(start)}
+            if filled and isinstance(member, dict) and not filled & set(member):
+                record[str(name)][number] = {}
+    return record
+
+
+def _misnumbered(declaration: Declaration, item: Item) -> Iterator[str]:
+    names = " and ".join(declaration.key)
+    if item.form == KEYLESS:
+        yield f"key {names}: empty or no text; every row needs its own"
+    elif item.form == TWICE:
+        yield f"key {names}: another row of this document has the same; add a column to `key`"
+
+
+def _meant(rows: Rows, cells: dict[str, Any]) -> bool:
+    """Say whether a row is one of those that are meant."""
+    cell = cells.get(rows.column)
+    if isinstance(cell, dict | list):
+        return False
+    word = "" if is_empty(cell) else text_of(cell)
+    return word.casefold() in {value.strip().casefold() for value in rows.values}
+
+
+def left_over(declaration: Declaration, cells: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns that the declaration does not name; an object that is absent is its fields' absence."""
+    named = known(declaration)
+    return {
+        name: value
+        for name, value in cells.items()
+        if name not in named and not (is_empty(value) and any(one.startswith(f"{name}.") for one in named))
+    }
+
+
+def known(declaration: Declaration) -> frozenset[str]:
+    """Return every column that the declaration names, those that it leaves out on purpose too."""
+    marked = [rows.column for rows in (declaration.deleted, *declaration.leave_out) if rows]
+    used = [column.column for column in declaration.columns]
+    asked = [declaration.incremental["column"]] if declaration.incremental else []
+    return frozenset((*declaration.key, *used, *marked, *asked, *declaration.ignores, *declaration.drop))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Stands in a record where a column, or a constant (None), put a value."""
+
+    column: str | None
+
+
+def traces_of(declaration: Declaration, item: Item | None) -> Iterator[Trace]:
+    """Yield, for each field of the record, the column that it comes from, and its cell where the row is there."""
+    cells = flat(declaration, item.data) if item else {}
+    for column in declaration.key:
+        yield Trace("id", column, cells.get(column))
+    if item is None:
+        yield from _declared_traces(declaration)
+        return
+    shadow: dict[str, Any] = {}
+    for name in declaration.constants:
+        put(shadow, path_of(name), Mark(None))
+    for one in declaration.columns:
+        if not is_empty(cells.get(one.column)):
+            put(shadow, path_of(one.field), Mark(one.column))
+    for field, mark in marks(packed(bare(shadow, declaration)), ""):
+        yield Trace(field, mark.column, cells.get(mark.column) if mark.column else None)
+
+
+def marks(value: Any, path: str) -> Iterator[tuple[str, Mark]]:
+    """Yield where each mark of a record stands."""
+    if isinstance(value, Mark):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from marks(inner, f"{path}.{name}".removeprefix("."))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from marks(inner, f"{path}[{number}]")
+
+
+def _declared_traces(declaration: Declaration) -> Iterator[Trace]:
+    """Yield the column of each field without its row; not of lists of which a row may fill some members only."""
+    told = [(one.field, one.column) for one in declaration.columns]
+    told += [(name, None) for name in declaration.constants]  # type: ignore[list-item]
+    places: dict[Any, set[Any]] = {}
+    for field, _ in told:
+        places.setdefault(path_of(field)[0], set()).add(path_of(field)[1:2] if "[" in field else ())
+    for field, column in told:
+        if len(places[path_of(field)[0]]) == 1 or "[" not in field:
+            yield Trace(field, column)

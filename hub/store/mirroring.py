@@ -12,7 +12,7 @@ from hub.store.canonical import dumps
 from hub.store.connection import Database, Tx
 from hub.store.mirrored import Collision, Copied, known
 from hub.store.model import ItemState, KnownItem, Record, RunRow
-from hub.store.records import Prepared, Preparing
+from hub.store.records import Prepared, Preparing, of_all
 from hub.store.search.writing import Vocabulary
 from hub.store.writing import REDACTED, Writing
 
@@ -35,7 +35,7 @@ class MirrorBatch(Batch):
     """A batch of copies: stored as they were received, and nothing is derived from them."""
 
     def __init__(self, database: Database, preparing: Preparing, vocabulary: Vocabulary, run: RunRow) -> None:
-        given = Preparing(project=as_given, index_of=preparing.index_of)
+        given = Preparing(project=as_given, index_of=preparing.index_of, digest=of_all)
         super().__init__(database, given, vocabulary, frozenset(), run)
         self.lines: dict[str, Line] = {}
         self.moved: bytes | None = None

@@ -12,6 +12,7 @@ from hub.store.search.folding import fold
 from hub.store.search.indexing import index_of as index_by_kind
 
 Codes = tuple[tuple[str, str], ...]
+READING = frozenset({"url", "raw_digest", "retrieved_at", "connector_version"})  #: what origin tells of one reading
 
 
 @dataclass(slots=True)
@@ -41,11 +42,12 @@ class Preparing:
 
     project: Project
     index_of: Callable[[Record], IndexEntry]
+    digest: Callable[[Record, bytes], bytes]
 
     def prepare(self, record: Record, *, known: bytes | None = None, tokens: Any = ((), ())) -> Prepared:
         """Return a record ready to be written; where its digest is the known one, the rest is left out."""
         body = dumps(record)
-        prepared = Prepared(record["id"], record["kind"], digest_of_text(body))
+        prepared = Prepared(record["id"], record["kind"], self.digest(record, body))
         if prepared.digest == known:
             return prepared
         prepared.body = body
@@ -73,6 +75,24 @@ class Preparing:
         prepared.deadline = entry.deadline_minute
 
 
+def of_content(record: Record, body: bytes) -> bytes:
+    """Return what stands for a record without what its origin tells of one reading of the source.
+
+    A document that is read again, or by a newer connector, is no news where it says the same: the record stays as it
+    was, down to the instant at which it was first read so, and so do change log, dumps and feeds (QUALITY T12).
+    """
+    origin = record.get("origin")
+    if not origin:
+        return digest_of_text(body)
+    said = {name: value for name, value in origin.items() if name not in READING}
+    return digest_of_text(body.replace(dumps(origin), dumps(said)))
+
+
+def of_all(record: Record, body: bytes) -> bytes:
+    """Return what stands for a record, every letter of it."""
+    return digest_of_text(body)
+
+
 def schema_view(record: Record, audience: str) -> Record | None:
     """Return what an audience may see of a record, as its schema says, or None where it sees nothing of it."""
     from schemas.views import view
@@ -83,4 +103,4 @@ def schema_view(record: Record, audience: str) -> Record | None:
 
 def preparing(project: Project | None, index_of: Callable[[Record], IndexEntry] | None) -> Preparing:
     """Return how records are prepared, by the schemas and the shipped tables where nothing else is given."""
-    return Preparing(project=project or schema_view, index_of=index_of or index_by_kind)
+    return Preparing(project=project or schema_view, index_of=index_of or index_by_kind, digest=of_content)

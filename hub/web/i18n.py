@@ -33,6 +33,18 @@ def english() -> Mapping[str, str]:
     return dict(orjson.loads(text))
 
 
+@cache
+def french_sources() -> Mapping[str, str]:
+    """Return the French of what the lookup tables say of where a figure comes from."""
+    text = files("hub.web").joinpath("locales", "sources_fr.json").read_bytes()
+    return dict(orjson.loads(text))
+
+
+def sourced(words: str) -> str:
+    """Return where a figure of a lookup table comes from; an operator's own words stay as they are."""
+    return french_sources().get(words, words) if language() == "fr" else words
+
+
 def translated(sentence: str, /, **values: object) -> str:
     """Return a sentence in the language of this answer; ``values`` fill its braces."""
     words = english().get(sentence, sentence) if language() == "en" else spaced(sentence)

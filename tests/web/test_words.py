@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
 import hub.web
-from hub.web.i18n import english, spaced
+from hub.clauses.lookups.tables import SHIPPED
+from hub.web.i18n import english, french_sources, spaced
 
 ROOM = Path(hub.web.__file__).parent
 
@@ -36,3 +38,15 @@ def test_both_languages_fill_the_same_braces() -> None:
 
 def test_french_signs_keep_to_their_word() -> None:
     assert spaced("Motif : « non »") == "Motif\u00a0: «\u00a0non\u00a0»"
+
+
+def test_every_source_of_a_lookup_table_has_its_french() -> None:
+    names = {"Clausier", "Le marché de l'inclusion"}
+    told = {
+        row["source"]
+        for table in SHIPPED.glob("*.csv")
+        for row in csv.DictReader(table.read_text("utf-8").splitlines())
+        if row.get("source")
+    }
+    assert len(told) > 20
+    assert told - names - set(french_sources()) == set()

@@ -15,7 +15,7 @@ from hub.clauses.estimating_words import name_of
 from hub.clauses.lookups import Lookups
 from hub.errors import UsageError
 from hub.web.desk.record_pages import known
-from hub.web.i18n import number, translated
+from hub.web.i18n import number, sourced, translated
 from hub.web.negotiation import language
 from hub.web.parts import WebParts
 
@@ -192,10 +192,10 @@ def source_words(source: str, tables: Lookups) -> str:
     table, _, key = source.partition("/")
     row = tables.rows.get(table, {}).get(key)
     if row is None:
-        return source
+        return sourced(source)
     label = row.get("label_fr" if language() == "fr" else "label_en") or key
     told = translated("table {name}, ligne {key} : {label}", name=table, key=key, label=label)
-    return f"{told} ({row['source']})" if row.get("source") else told
+    return f"{told} ({sourced(row['source'])})" if row.get("source") else told
 
 
 def defaults(tables: Lookups) -> dict[str, str]:

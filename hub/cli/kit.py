@@ -9,8 +9,12 @@ from pathlib import Path
 import click
 
 from hub.cli.showing import show_table
+from hub.declare import DeclaredConnector
+from hub.errors import UsageError
 from hub.plugins import create_plugin_manager
-from hub.scaffold import TEMPLATES, made
+from hub.scaffold import DECLARATIVE, TEMPLATES, made
+from hub.settings import read_settings
+from hub.testing.declared import declared_at, declared_subject, expected_of
 from hub.testing.scale import Judgement, badge, judged, report
 from hub.testing.subject import Subject, at, installed
 
@@ -18,12 +22,19 @@ from hub.testing.subject import Subject, at, installed
 @click.command("new-connector")
 @click.argument("name")
 @click.option("--template", default="table", show_default=True, type=click.Choice(list(TEMPLATES)))
-@click.option("--folder", type=click.Path(path_type=Path), help="Where to write it; default: ./NAME.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to write it; default: ./NAME, or config/connectors.")
 def new_connector_command(name: str, template: str, folder: Path | None) -> None:
     """Write a connector NAME with its replica, samples and tests, ready to run; nothing is overwritten."""
-    into = folder or Path(name)
+    declared = template == DECLARATIVE
+    into = folder or (read_settings().config / "connectors" if declared else Path(name))
     for path in made(name, template=template, folder=into):
         click.echo(f"written: {path}")
+    if declared:
+        click.echo(
+            f"Next: `hub check {into / name}.toml`, `hub demo --with {name}`; then put your source in the place of the "
+            f"invented one, and enable [{name}] in sources.toml."
+        )
+        return
     click.echo(
         f"Next: cd {into}, `pip install -e '.[test]'`, `pytest`, `hub check .`, `hub demo --with {name}`; "
         "then put your source in the place of the invented one."
@@ -32,15 +43,21 @@ def new_connector_command(name: str, template: str, folder: Path | None) -> None
 
 @click.command("check")
 @click.argument("which", metavar="NAME|PATH")
+@click.option("--write-expected", is_flag=True, help="First write anew what the samples of a declared source become.")
 @click.option("--json", "for_program", is_flag=True, help="Print the report as JSON.")
 @click.option("--report", "report_to", type=click.Path(dir_okay=False, path_type=Path), help="Write the report too.")
 @click.option("--badge", "badge_to", type=click.Path(dir_okay=False, path_type=Path), help="Draw the tier as SVG.")
-def check_command(which: str, for_program: bool, report_to: Path | None, badge_to: Path | None) -> None:
-    """Judge the connector of an installed source NAME, or of the plugin in the folder PATH.
+def check_command(
+    which: str, write_expected: bool, for_program: bool, report_to: Path | None, badge_to: Path | None
+) -> None:
+    """Judge the connector of a source NAME, of the plugin in the folder PATH, or of the declaration PATH.toml.
 
     Exit codes: 0 no check failed, 1 one failed, 2 there is no such source or folder.
     """
-    found = judged(subject_of(which))
+    subject = subject_of(which)
+    if write_expected:
+        subject = with_expected(subject, which)
+    found = judged(subject)
     told = report(found)
     if for_program:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -56,9 +73,24 @@ def check_command(which: str, for_program: bool, report_to: Path | None, badge_t
 def subject_of(which: str) -> Subject:
     """Return what is to be checked: a folder where the word is a path, else an installed source."""
     path = Path(which)
+    if path.suffix == ".toml":
+        return declared_at(path)
     if path.is_dir() or path.name != which:
         return at(path)
-    return installed(create_plugin_manager(), which)
+    plugins = create_plugin_manager(config=read_settings().config)
+    connector = plugins.connector(which)
+    return declared_subject(connector) if issubclass(connector, DeclaredConnector) else installed(plugins, which)
+
+
+def with_expected(subject: Subject, which: str) -> Subject:
+    """Write what the samples of a declared source become, and return it judged by that."""
+    connector = subject.connector
+    if not issubclass(connector, DeclaredConnector):
+        raise UsageError(f"{which} is a plugin: `pytest --update-expected` writes its expected files")
+    for path, text in expected_of(connector).items():
+        path.write_text(text, "utf-8", newline="\n")
+        click.echo(f"written: {path}", err=True)
+    return declared_subject(connector)
 
 
 def show(found: Judgement) -> None:

@@ -20,11 +20,13 @@ from hub.application import Hub, missing_secrets, opened
 from hub.application.dumping import make_dump
 from hub.application.releasing import release_quarter
 from hub.cli.serving import end_when_asked, require_port, serve
+from hub.declare import Declaration, DeclaredConnector
 from hub.errors import ConfigError, UsageError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.plugins import Plugins, create_plugin_manager
 from hub.scheduler import child_command, child_environment
 from hub.settings import Settings, SourceSettings, read_settings, with_options
+from hub.testing import declared
 from hub.testing.server import serve as serve_replica
 
 OPTIONS = "options.toml"  #: beside samples: the options with which a demonstration shows them
@@ -71,7 +73,7 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
     if not no_serve:
         require_port("127.0.0.1", port)
     clear(data)
-    plugins = create_plugin_manager()
+    plugins = create_plugin_manager(config=read_settings().config)
     chosen = list(names) or [name for name in sorted(plugins.connectors()) if can_be_shown(plugins, name)]
     shown = {name: options for name in chosen if (options := options_of_samples(plugins, name))}
     settings = with_options(demo_settings(data, port), shown)
@@ -116,13 +118,23 @@ def by_hand(plugins: Plugins, name: str) -> list[Path]:
     samples = samples_of(plugins, name)
     if not has_replica(plugins, name):
         return samples
+    if declaration_of(plugins, name):
+        return []
     package = plugins.connector(name).__module__.partition(".")[0]
     named = getattr(importlib.import_module(f"{package}.replica"), "BY_HAND", ())
     return [path for path in samples if path.name in named]
 
 
+def declaration_of(plugins: Plugins, name: str) -> Declaration | None:
+    """Return the file that declares a source, where none of its code is a plugin's."""
+    connector = plugins.connector(name)
+    return connector.declaration if issubclass(connector, DeclaredConnector) else None
+
+
 def samples_of(plugins: Plugins, name: str) -> list[Path]:
     """Return the invented documents that a source's plugin brings, in its package or beside it."""
+    if declaration := declaration_of(plugins, name):
+        return list(declared.samples_of(declaration))
     package = importlib.import_module(plugins.connector(name).__module__.partition(".")[0])
     home = Path(str(package.__file__)).parent
     folders = (home / "samples", home.parent / "samples")
@@ -132,6 +144,8 @@ def samples_of(plugins: Plugins, name: str) -> list[Path]:
 
 def options_of_samples(plugins: Plugins, name: str) -> dict[str, Any]:
     """Return the options with which a source's samples are shown, such as what their owner, who is nobody, grants."""
+    if declaration_of(plugins, name):
+        return {}
     package = importlib.import_module(plugins.connector(name).__module__.partition(".")[0])
     home = Path(str(package.__file__)).parent
     found = [folder / "samples" / OPTIONS for folder in (home, home.parent)]
@@ -139,7 +153,9 @@ def options_of_samples(plugins: Plugins, name: str) -> dict[str, Any]:
 
 
 def has_replica(plugins: Plugins, name: str) -> bool:
-    """Say whether a source's plugin brings a replica of it."""
+    """Say whether a source's plugin brings a replica of it, or one can be made of its samples."""
+    if declaration := declaration_of(plugins, name):
+        return declared.replica_of(declaration) is not None
     package = plugins.connector(name).__module__.partition(".")[0]
     return importlib.util.find_spec(f"{package}.replica") is not None
 
@@ -149,9 +165,17 @@ def replica(plugins: Plugins, name: str) -> Iterator[str]:
     """Give the address of a source's replica, which answers as long as the block lasts."""
     if not has_replica(plugins, name):
         raise UsageError(f"{name} brings neither a replica nor samples: `hub harvest {name} --file ...` reads yours")
-    package = plugins.connector(name).__module__.partition(".")[0]
-    with serve_replica(importlib.import_module(f"{package}.replica").create_replica()) as server:
+    with serve_replica(create_replica(plugins, name)) as server:
         yield server.url
+
+
+def create_replica(plugins: Plugins, name: str) -> Any:
+    """Return a source's replica: that of its plugin, or one made of the samples beside its declaration."""
+    if declaration := declaration_of(plugins, name):
+        made = declared.replica_of(declaration)
+        return made() if made else None
+    package = plugins.connector(name).__module__.partition(".")[0]
+    return importlib.import_module(f"{package}.replica").create_replica()
 
 
 def harvest_child(hub: Hub, name: str, *, replica_url: str | None = None, files: Sequence[Path] = ()) -> Ended:

@@ -13,7 +13,8 @@ from pathlib import Path
 from hub.errors import UsageError
 
 #: each template by the name that people type, with the folder that holds what is its own
-TEMPLATES = {"table": "table", "json-api": "json_api", "xml": "xml"}
+DECLARATIVE = "declarative"  #: no distribution, no Python: a file of the configuration, with samples beside it
+TEMPLATES = {"table": "table", "json-api": "json_api", "xml": "xml", DECLARATIVE: "declarative"}
 COMMON = "common"
 ENDING = ".txt"  #: each file of a template ends so, that no tool takes it for code of ours
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
@@ -24,15 +25,19 @@ TAKEN = frozenset({"hub", "testing", "scaffold"})
 def made(name: str, *, template: str, folder: Path) -> list[Path]:
     """Write the distribution of a connector into a folder that is not there yet, and return its files.
 
+    A declared source is written into the folder of declarations, beside others.
+
     :raises UsageError: for a name that cannot be one, a template that is none, or a folder that is there.
     """
     checked(name)
     if template not in TEMPLATES:
         raise UsageError(f"no template {template!r}; there are: {', '.join(TEMPLATES)}")
-    if folder.exists():
-        raise UsageError(f"{folder} is there already; nothing was written: take another name, or move it away")
+    parts = (TEMPLATES[template],) if template == DECLARATIVE else (COMMON, TEMPLATES[template])
+    own = [folder / f"{name}.toml", folder / name] if template == DECLARATIVE else [folder]
+    if there := next((path for path in own if path.exists()), None):
+        raise UsageError(f"{there} is there already; nothing was written: take another name, or move it away")
     files: dict[str, str] = {}
-    for part in (COMMON, TEMPLATES[template]):
+    for part in parts:
         files.update(filled(importlib.resources.files("hub.scaffold") / part, name))
     for place, text in sorted(files.items()):
         path = folder / place

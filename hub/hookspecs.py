@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pluggy
@@ -26,8 +26,11 @@ def register_exporters() -> list[Any]:
 
 
 @hookspec
-def register_blueprints() -> list[Any]:
-    """Return a list of Flask blueprints: the pages that this plugin adds, each under ``/<its name>/``."""
+def register_blueprints(records: Callable[..., Iterator[dict[str, Any]]]) -> list[Any]:
+    """Return a list of Flask blueprints: the pages that this plugin adds, each under ``/<its name>/``.
+
+    ``records("tender", departement="38")`` yields open records, as anybody may see them.
+    """
     return []
 
 
@@ -43,6 +46,15 @@ def link_record(record: dict[str, Any], find: Callable[..., list[str]]) -> list[
 @hookspec
 def assess_record(record: dict[str, Any]) -> list[Any]:
     """Return a list of Finding: what is doubtful or noteworthy about this record."""
+    return []
+
+
+@hookspec
+def assess_lot(tender: dict[str, Any], lot: dict[str, Any] | None) -> list[Any]:
+    """Return a list of Factor: what speaks for or against a clause in this lot.
+
+    ``lot`` is None where the tender has no lots. Factors are shown beside those of the score, which they do not move.
+    """
     return []
 
 

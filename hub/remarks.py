@@ -1,4 +1,4 @@
-"""Link and Finding: what a plugin may say about a record."""
+"""Link, Finding and Factor: what a plugin may say about a record."""
 
 from __future__ import annotations
 
@@ -36,3 +36,23 @@ class Finding:
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the ``findings`` field of a record holds it."""
         return {**asdict(self), "evidence": list(self.evidence)}
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that speaks for or against a clause in a lot, in French and in English, with where it is known from.
+
+    ``value`` is 0 (against) to 1 (for), or absent. It stands beside the factors of the score, for information: the
+    score itself stays comparable from hub to hub.
+    """
+
+    name: str
+    sentence_fr: str
+    sentence_en: str
+    value: float | None = None
+    evidence: tuple[dict[str, Any], ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the factor as the ``factors`` field of an assessment holds it."""
+        data = {name: value for name, value in asdict(self).items() if value is not None}
+        return {**data, "weight": 0, "evidence": list(self.evidence)}

@@ -12,7 +12,7 @@ from hub.application import Hub
 from hub.application.failing import derive_or_set_aside
 from hub.application.linking import LINKS, derive_links, links_asked, links_of_cases, tokens_of
 from hub.application.naming import ORGANISATION, changed_names, derive_named, names_in, versions
-from hub.application.remarking import remarked
+from hub.application.remarking import factored, remarked
 from hub.application.tables import cases_of_conventions
 from hub.clauses import detect
 from hub.clauses.assessing import Conventions, assess
@@ -79,7 +79,7 @@ def derive_cases(hub: Hub, todos: list[Any], *, cause: str) -> None:
         for members in components(notices):
             case = fold(members, resolve=hub.gazetteer.resolve, detect=detect, labels=cpv_label)
             whole = case.tender["id"]
-            tender = assess(case.tender, lookups=hub.lookups, coverage=conventions)
+            tender = factored(hub.plugins, assess(case.tender, lookups=hub.lookups, coverage=conventions))
             records = remarked(hub.plugins, [tender, *case.clauses, *case.contracts], hub.store.find)
             derivation.put(whole, records, [notice["id"] for notice in members], tokens=tokens_of)
             current.update({notice["id"]: whole for notice in members})

@@ -9,7 +9,7 @@ import schemas
 from hub.application import Hub
 from hub.application.naming import names_of
 from hub.application.suggesting import suggestions
-from hub.derive import answering, operations, plie_clauses
+from hub.derive import answering, awarding, operations, plie_clauses
 from hub.derive.linking import (
     LINKED,
     Neighbours,
@@ -43,7 +43,7 @@ def links_asked(hub: Hub, given: Iterable[Record]) -> set[str]:
         kind = record["kind"]
         ids |= {record["id"]} if kind in LINKED and kind != "call" else set()
         names |= answering.sought(record) if kind == "call" else set()
-        names |= plie_clauses.sought(record) if kind == "tender" else set()
+        names |= plie_clauses.sought(record) | awarding.sought(record) if kind == "tender" else set()
         names.add(linked_to(record["id"]))
         near |= operations.near_marks(record)
     first = hub.store.owners(near) if near else set()
@@ -57,19 +57,20 @@ def links_of_cases(hub: Hub, before: Iterable[Record], now: Iterable[Record]) ->
     old, new = ({one["id"]: one for one in some if one["kind"] == "tender"} for some in (before, now))
     changed = [uid for uid in old.keys() | new.keys() if compared(old.get(uid)) != compared(new.get(uid))]
     records = [one for uid in changed for one in (old.get(uid), new.get(uid)) if one]
-    names = {name for record in records for name in plie_clauses.sought(record)}
+    names = {name for record in records for name in plie_clauses.sought(record) | awarding.sought(record)}
     names |= {linked_to(uid) for uid in old.keys() ^ new.keys()}
     return {LINKS + one for one in (hub.store.owners(names) if names else ())}
 
 
 def compared(tender: Record | None) -> Any:
-    """Return what of a tender a clause of the software is compared with."""
+    """Return what of a tender a clause of the software, or a contract of another source, is compared with."""
     if tender is None:
         return None
     lots = [lot.get("number") for lot in tender.get("lots") or ()]
     places = sorted(one["code"] for one in tender.get("territories") or () if one.get("type") == "departement")
     names = [(one.get("name"), one.get("siret")) for one in plie_clauses.bodies(tender)]
-    return marks(tender), lots, places, names, tender.get("published_on")
+    worth = [(one.get("title"), one.get("value"), one.get("cpv")) for one in (tender, *(tender.get("lots") or ()))]
+    return marks(tender), lots, places, names, tender.get("published_on"), worth
 
 
 def derive_links(hub: Hub, todos: list[Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import threading
+from functools import partial
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ import waitress
 
 from hub.application import Hub, opened
 from hub.application.deriving import drain
+from hub.application.open_records import open_records
 from hub.application.tables import check_tables
 from hub.cli.partner_parts import deliverer
 from hub.cli.web_parts import web_parts
@@ -50,8 +52,7 @@ def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
         if beside:
             beside.start()
     app = create_app(parts)
-    for blueprint in hub.plugins.blueprints():
-        app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
+    hub.plugins.add_pages(app, partial(open_records, hub))
     proxies = hub.settings.trusted_proxies
     server = waitress.create_server(
         behind_proxies(app, proxies), host=host, port=port, threads=hub.settings.threads, ident=None,

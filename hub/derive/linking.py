@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from hub.derive import answering, operations, plie_clauses
+from hub.derive import answering, awarding, operations, plie_clauses
 from hub.remarks import Link
 
 Record = Mapping[str, Any]
 #: kinds that sources give and on which links are derived
-LINKED = ("project", "call", "clause", "offer")
+LINKED = ("project", "call", "clause", "offer", "contract")
 OPERATOR = "operator"  #: who decided, on a record: a role and never a name
-RULES = (operations.RULE, answering.RULE, plie_clauses.RULE)
+RULES = (operations.RULE, answering.RULE, plie_clauses.RULE, awarding.RULE)
 #: the relation that a decision makes, where no rule proposes one: from kind to kind
 RELATIONS = {
     ("offer", "tender"): "confirmed_tender",
@@ -20,6 +20,7 @@ RELATIONS = {
     ("project", "project"): "same_operation",
     ("project", "call"): "answers",
     ("clause", "tender"): "tender",
+    ("contract", "tender"): awarding.REL,
 }
 SUGGESTED = ("suggested_tender", "suggested_clause")  #: what an offer may come from, until somebody confirms it
 
@@ -58,6 +59,8 @@ def rule_links(record: Record, pool: Iterable[Record]) -> list[dict[str, Any]]:
         return operations.operation_links(record, others) + answering.call_links(record, others)
     if record.get("kind") == "clause" and not record.get("tender"):
         return plie_clauses.match_clause(record, [one for one in others if one.get("kind") == "tender"])
+    if awarding.is_foreign(record):
+        return awarding.match_contract(record, [one for one in others if one.get("kind") == "tender"])
     return []
 
 
@@ -89,7 +92,7 @@ def confirmed(known: Record | None, other: str, *, rel: str) -> dict[str, Any]:
 
 def marks(record: Record) -> set[str]:
     """Return the names under which others find a record, and the records that it links to."""
-    found = operations.marks(record) | answering.marks(record) | plie_clauses.marks(record)
+    found = operations.marks(record) | answering.marks(record) | plie_clauses.marks(record) | awarding.marks(record)
     if record.get("kind") in LINKED:
         found |= {linked_to(link["id"]) for link in derived_links(record) if link.get("id")}
     return found
@@ -102,7 +105,8 @@ def linked_to(record_id: str) -> str:
 
 def sought(record: Record) -> set[str]:
     """Return the names under which a record's likely partners are found."""
-    return operations.near_marks(record) | answering.sought(record) | plie_clauses.sought(record)
+    found = operations.near_marks(record) | answering.sought(record)
+    return found | plie_clauses.sought(record) | awarding.sought(record)
 
 
 class Neighbours:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from hub.application.partnering import Partnership, Unsealed
 from hub.deliver import put
@@ -169,8 +170,13 @@ def post(hub: Partnership, given: Subscription, event: str, body: bytes, *, medi
     except Unsealed as error:
         log.error("%s", error)
         return Answered(None, "not sent: the secret of this subscription does not open here; rotate it", 0)
-    headers = signed(event, body, now=now, secrets=known, private=hub.vault.signing(given.id))
+    headers = signed(event, body, now=now, secrets=known, **keys_of(hub, given.id))
     return hub.sender.send("POST", given.url or "", body, {**headers, "Content-Type": media})
+
+
+def keys_of(hub: Partnership, id: str) -> dict[str, Any]:
+    """Return the keys that sign for a subscription: the present one, and those of former secret keys."""
+    return {"private": hub.vault.signing(id), "former": hub.vault.former_signing(id)}
 
 
 def attempt_of(
@@ -211,7 +217,7 @@ def deliver_file(hub: Partnership, given: Subscription, partner: Partner) -> int
     place = put.place_of(given.url or "", given.cursor, upto)
     now = hub.now()
     known = [hub.vault.open(sealed, given.id) for _, sealed in hub.deliveries.secrets(given.id, now=now)]
-    headers = signed(event, body, now=now, secrets=known, private=hub.vault.signing(given.id))
+    headers = signed(event, body, now=now, secrets=known, **keys_of(hub, given.id))
     answered = hub.sender.send("PUT", place, body, {**headers, "Content-Type": put.MEDIA_TYPE})
     attempt = attempt_of(hub, answered, event=event, type="file", seq=upto, number=given.tries + 1)
     if answered.good:

@@ -18,7 +18,7 @@ from hub.application.partner_views import PartnerViews
 from hub.deliver.webhooks import Sender
 from hub.errors import ConfigError, HubError, UsageError
 from hub.people.partners import NewKey, Partner, declared, digest_of, id_of, new_key, same, scopes_of
-from hub.people.sealing import derived
+from hub.people.sealing import derived, opened
 from hub.places import Gazetteer
 from hub.store import Store
 from hub.store.deliveries import Deliveries
@@ -56,11 +56,12 @@ class Vault:
     """Seals the secrets of subscriptions, and makes their signing keys; all from HUB_SECRET_KEY."""
 
     secret: str
+    former: tuple[str, ...] = ()
 
     def seal(self, text: str, subscription: str) -> bytes:
         """Return a secret encrypted for one subscription."""
         nonce = os.urandom(NONCE)
-        return nonce + self._cipher().encrypt(nonce, text.encode(), subscription.encode())
+        return nonce + self._cipher(self.secret).encrypt(nonce, text.encode(), subscription.encode())
 
     def open(self, sealed: bytes, subscription: str) -> str:
         """Return a secret.
@@ -68,17 +69,26 @@ class Vault:
         :raises Unsealed: where it was sealed with another key.
         """
         try:
-            return self._cipher().decrypt(sealed[:NONCE], sealed[NONCE:], subscription.encode()).decode()
+            return opened(map(self._cipher, (self.secret, *self.former)), bytes(sealed), subscription).decode()
         except InvalidTag as error:
             told = f"the secret of subscription {subscription} does not open: is HUB_SECRET_KEY another one?"
             raise Unsealed(told) from error
 
     def signing(self, subscription: str) -> Ed25519PrivateKey:
         """Return the signing key of a subscription."""
-        return Ed25519PrivateKey.from_private_bytes(derived(self.secret, f"webhooks: ed25519 {subscription}"))
+        return self._signing(self.secret, subscription)
 
-    def _cipher(self) -> AESGCM:
-        return AESGCM(derived(self.secret, "webhooks: secrets"))
+    def former_signing(self, subscription: str) -> list[Ed25519PrivateKey]:
+        """Return the signing keys that a subscription had under former keys: partners may know those still."""
+        return [self._signing(key, subscription) for key in self.former]
+
+    @staticmethod
+    def _signing(key: str, subscription: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(derived(key, f"webhooks: ed25519 {subscription}"))
+
+    @staticmethod
+    def _cipher(key: str) -> AESGCM:
+        return AESGCM(derived(key, "webhooks: secrets"))
 
 
 @dataclass(frozen=True)
@@ -151,7 +161,7 @@ def partnership_of(hub: Hub, search: Callable, *, allow_any_port: frozenset[str]
         partners=Partners(hub.store.database),
         deliveries=Deliveries(hub.store.database),
         views=views_of(hub.store, hub.gazetteer, search),
-        vault=Vault(secret),
+        vault=Vault(secret, settings.former_keys),
         sender=sender,
         declared=lambda: declared(settings.config / "partners.toml"),
         base_url=settings.base_url,

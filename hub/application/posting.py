@@ -96,7 +96,7 @@ def post_of(hub: Hub, searches: Searches, *, context: ssl.SSLContext | None = No
     store = hub.store
     return Post(
         subscribers=Subscribers(store.database),
-        seals=Seals(settings.secret("HUB_SECRET_KEY") or ""),
+        seals=Seals(settings.secret("HUB_SECRET_KEY") or "", settings.former_keys),
         outbox=outbox(url, sender, hostname=host, context=context),
         searches=searches,
         log=Log(store.story, store.as_of, store.last_seq),

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hub.deliver.schedule import wait_s
 from hub.deliver.websub import Callbacks, Content, Denied, Unanswered, Wish
 from hub.errors import HubError, UsageError
-from hub.people.sealing import derived
+from hub.people.sealing import derived, opened
 from hub.store.websub import Intent, Subscription, WebSubs
 
 log = logging.getLogger("hub.websub")
@@ -60,13 +60,14 @@ class Seals:
     """Keeps secrets of subscribers at rest; made of HUB_SECRET_KEY."""
 
     secret: str
+    former: tuple[str, ...] = ()
 
     def seal(self, text: str | None, owner: str) -> bytes | None:
         """Return a secret encrypted for one subscription."""
         if text is None:
             return None
         nonce = os.urandom(NONCE)
-        return nonce + self._cipher().encrypt(nonce, text.encode(), owner.encode())
+        return nonce + self._cipher(self.secret).encrypt(nonce, text.encode(), owner.encode())
 
     def open(self, sealed: bytes | None, owner: str) -> str | None:
         """Return a secret.
@@ -77,12 +78,13 @@ class Seals:
             return None
         sealed = bytes(sealed)
         try:
-            return self._cipher().decrypt(sealed[:NONCE], sealed[NONCE:], owner.encode()).decode()
+            return opened(map(self._cipher, (self.secret, *self.former)), sealed, owner).decode()
         except InvalidTag as error:
             raise Denied(f"the secret of subscription {owner} does not open: HUB_SECRET_KEY is another one") from error
 
-    def _cipher(self) -> AESGCM:
-        return AESGCM(derived(self.secret, "websub: secrets"))
+    @staticmethod
+    def _cipher(key: str) -> AESGCM:
+        return AESGCM(derived(key, "websub: secrets"))
 
 
 @dataclass(frozen=True)

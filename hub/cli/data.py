@@ -15,6 +15,7 @@ from hub.application.dumping import apply_ledger
 from hub.application.erasing import erase, restore_persons
 from hub.application.moving import move
 from hub.application.redacting import redact
+from hub.application.resealing import reseal
 from hub.application.retaining import kept_too_long, retain
 from hub.errors import UsageError
 from hub.plugins import Plugins
@@ -148,6 +149,14 @@ def db_move(to: str) -> None:
         told = f"{sum(done.rows.values())} rows of {len(done.rows)} tables, change log up to {done.seq}"
         click.echo(f"{which}: {told}; canonical dumps are the same (sha256 {done.dump[:16]})")
     click.echo("Now set HUB_DATABASE to that address and start the hub; the old database is as it was.")
+
+
+@db_command.command("reseal")
+def db_reseal() -> None:
+    """Seal under HUB_SECRET_KEY what the keys of HUB_SECRET_KEY_OLD sealed; after it those are needed no more."""
+    with opened() as hub:
+        for what, number in reseal(hub).items():
+            click.echo(f"{number} {what} sealed anew")
 
 
 @db_command.command("backup")

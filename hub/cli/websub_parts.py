@@ -27,7 +27,7 @@ def office_of(hub: Hub, parts: WebParts, *, allow_any_port: frozenset[str] = fro
     )
     return Office(
         websubs=WebSubs(hub.store.database),
-        seals=Seals(hub.settings.secret("HUB_SECRET_KEY") or ""),
+        seals=Seals(hub.settings.secret("HUB_SECRET_KEY") or "", hub.settings.former_keys),
         callbacks=callbacks,
         topics=FeedTopics(parts, partial(create_app, parts)),
         last_seq=hub.store.last_seq,

@@ -35,11 +35,19 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def signed(event: str, body: bytes, *, now: int, secrets: Iterable[str], private: Ed25519PrivateKey) -> dict[str, str]:
-    """Return the headers of one attempt: a symmetric signature for each valid secret, and an asymmetric one."""
+def signed(
+    event: str,
+    body: bytes,
+    *,
+    now: int,
+    secrets: Iterable[str],
+    private: Ed25519PrivateKey,
+    former: Iterable[Ed25519PrivateKey] = (),
+) -> dict[str, str]:
+    """Return the headers of one attempt: a symmetric signature for each secret, an asymmetric one for each key."""
     content = f"{event}.{now}.".encode() + body
     marks = [f"v1,{text(hmac.digest(base64.b64decode(each[6:]), content, 'sha256'))}" for each in secrets]
-    marks.append(f"v1a,{text(private.sign(content))}")
+    marks += [f"v1a,{text(key.sign(content))}" for key in (private, *former)]
     return {"webhook-id": event, "webhook-timestamp": str(now), "webhook-signature": " ".join(marks)}
 
 

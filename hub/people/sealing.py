@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,17 @@ class Unreadable(HubError):
     """An address was sealed with another key, or was changed since."""
 
 
+def opened(ciphers: Iterable[AESGCM], sealed: bytes, owner: str) -> bytes:
+    """Return what was sealed for an owner, by the first key that opens it.
+
+    :raises InvalidTag: when none does.
+    """
+    for cipher in ciphers:
+        with suppress(InvalidTag, ValueError):
+            return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], owner.encode())
+    raise InvalidTag
+
+
 def derived(secret: str, purpose: str) -> bytes:
     """Return the key of one purpose."""
     info = f"clausier {purpose}".encode()
@@ -35,9 +47,10 @@ def derived(secret: str, purpose: str) -> bytes:
 
 @dataclass(frozen=True, repr=False)
 class Seals:
-    """What is sealed and signed about subscribers; made of the hub's secret key."""
+    """What is sealed and signed about subscribers; made of the hub's secret key, and of those before it to open."""
 
     secret: str
+    former: tuple[str, ...] = ()
 
     def seal(self, address: str, owner: str) -> bytes:
         """Return an address encrypted for one subscription; it opens for no other one."""
@@ -50,10 +63,10 @@ class Seals:
 
         :raises Unreadable: when HUB_SECRET_KEY is not the one with which it was sealed.
         """
-        cipher = AESGCM(derived(self.secret, "subscribers: addresses"))
+        ciphers = (AESGCM(derived(key, "subscribers: addresses")) for key in (self.secret, *self.former))
         try:
-            return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], owner.encode()).decode()
-        except (InvalidTag, ValueError) as error:
+            return opened(ciphers, sealed, owner).decode()
+        except InvalidTag as error:
             told = f"the address of subscription {owner} does not open: HUB_SECRET_KEY is not the one that sealed it"
             raise Unreadable(told) from error
 
@@ -89,10 +102,14 @@ class Seals:
         return read(self._lasting().loads, token)
 
     def _timed(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(derived(self.secret, "subscribers: confirming"), salt="confirm")
+        return URLSafeTimedSerializer(self._keys("subscribers: confirming"), salt="confirm")
 
     def _lasting(self) -> URLSafeSerializer:
-        return URLSafeSerializer(derived(self.secret, "subscribers: managing"), salt="manage")
+        return URLSafeSerializer(self._keys("subscribers: managing"), salt="manage")
+
+    def _keys(self, purpose: str) -> list[bytes]:
+        """Return the keys of a purpose, the present one last: it signs, and all are believed."""
+        return [derived(key, purpose) for key in (*reversed(self.former), self.secret)]
 
 
 def read(loads: Callable[..., Any], token: str, **options: Any) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.store.connection import Database, Tx
+from hub.store.erasures import ACCOUNT, erased, without_account
 
 ACTIVE, DISABLED = "active", "disabled"
 NAMES = "id, name, role, territories, password, state, created_at, changed_at, link, link_until"
@@ -127,10 +128,10 @@ class Accounts:
             return as_account(row)
 
     def erase(self, id: str) -> None:
-        """Take an account away with its sessions and its lines in the log."""
+        """Take an account away with its sessions, its lines in the log and its notes; also out of restored backups."""
         with self.database.writing() as tx:
-            for table, column in (("account_session", "account"), ("account_log", "account"), ("account", "id")):
-                tx.run(f"DELETE FROM {table} WHERE {column} = ?", (id,))  # noqa: S608 - names are ours
+            erased(tx, ACCOUNT, id)
+            without_account(tx, (id,))
 
     # ---- sessions
 

@@ -9,11 +9,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import make_url
 
 from hub.errors import ConfigError, StoreError
 from hub.store.connection import Database
+from hub.store.erasures import KEPT, Line, carried, erase_again
 from hub.store.migrate import revision
 from hub.store.persons import SCHEMA
 
@@ -40,11 +42,14 @@ def schemas(database: Database) -> list[str]:
     return [f"--schema={SCHEMA}"] if f"search_path={SCHEMA}" in options else [f"--exclude-schema={SCHEMA}"]
 
 
-def restore(database: Database, path: Path) -> list[tuple[str, str]]:
-    """Put a backup in the place of a database; return the redactions that the database knew."""
+def restore(database: Database, path: Path, *, ledger: Path | None = None) -> list[Line]:
+    """Put a backup in the place of a database; return the redactions and erasures that the database knew.
+
+    ``ledger`` is a file that keeps them until the caller has applied them, also where this process dies.
+    """
     if not path.is_file():
         raise StoreError(f"no backup at {path.name}: nothing was restored")
-    ledger = redactions(database)
+    known = carried(ledger, redactions(database))
     if database.sqlite:
         restore_sqlite(database, path)
     else:
@@ -59,7 +64,34 @@ def restore(database: Database, path: Path) -> list[tuple[str, str]]:
             "",
             str(path),
         )
-    return ledger
+        drop_newer(database, path)
+    return known
+
+
+def take_back(store: Any, lines: list[Line], ledger: Path | None) -> None:
+    """Redact and erase in a restored store what the ledger says; where that fails, close it."""
+    try:
+        known = {line["id"] for line in store.redactions()}
+        erase_again(store.database, lines)
+        for id, reason, _ in lines:
+            if id not in known and store.state(id, "internal") is not None:
+                store.redact(id, reason)
+    except BaseException:
+        store.close()
+        raise
+    if ledger:
+        ledger.unlink()
+
+
+def drop_newer(database: Database, path: Path) -> None:
+    """Drop the tables that an older backup did not know: PostgreSQL leaves them, and the migrations make them again."""
+    told = run("pg_restore", database, "--list", str(path))
+    entries = [line.split() for line in told.splitlines()]  # 215; 1259 16386 TABLE public account owner
+    known = {words[5] for words in entries if len(words) > 6 and words[3] == "TABLE" and words[4] != "DATA"}
+    with database.writing() as tx:
+        for (name,) in tx.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"):
+            if known and name not in known:
+                tx.run(f'DROP TABLE "{name}" CASCADE')
 
 
 def restore_sqlite(database: Database, path: Path) -> None:
@@ -75,25 +107,26 @@ def restore_sqlite(database: Database, path: Path) -> None:
             source.backup(target)
 
 
-def redactions(database: Database) -> list[tuple[str, str]]:
-    """Return the ledger of a database: (id, reason); of one without tables, nothing."""
+def redactions(database: Database) -> list[Line]:
+    """Return the ledger of a database; of one without tables, nothing."""
     if revision(database) is None:
         return []
     with database.reading() as tx:
-        return [(row[0], row[1]) for row in tx.rows("SELECT id, reason FROM redaction ORDER BY id")]
+        return [(id, reason, at) for id, reason, at in tx.rows(KEPT)]
 
 
-def run(program: str, database: Database, *arguments: str) -> None:
-    """Run a program of PostgreSQL's against a database; the password goes by the environment."""
+def run(program: str, database: Database, *arguments: str) -> str:
+    """Run a program of PostgreSQL's and return what it says; the password goes by the environment."""
     url = make_url(database.url)
     with environment(url.password) as variables:
         plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
         words = [plain if word == "" else word for word in arguments]
-        if "--dbname" not in words:
+        if "--list" not in words and "--dbname" not in words:
             words += ["--dbname", plain]
         done = subprocess.run([find(program), *words], env=variables, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         raise StoreError(f"{program} failed: {done.stderr.strip()[-500:]}")
+    return done.stdout
 
 
 @contextmanager

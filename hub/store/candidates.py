@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub.store.connection import Database
 from hub.store.decisions import CANDIDATE, COLUMNS, Decision, as_decision
+from hub.store.erasures import NOTES, erased
 
 
 class CandidateLedger:
@@ -21,6 +22,7 @@ class CandidateLedger:
     def forget(self, record_id: str, account: str) -> int:
         """Take out all that an account ever wrote about a record; return how many lines there were."""
         with self.database.writing() as tx:
+            erased(tx, NOTES, record_id, account)
             sql = "DELETE FROM decision WHERE subject = ? AND a = ? AND b = ?"
             return tx.run(sql, (CANDIDATE, record_id, account))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.store.connection import Database
+from hub.store.erasures import KEY, erased
 
 KEYS = "id, partner, digest, scopes, label, created_at, expires_at, revoked_at, used_at"
 KEPT = 1_000  #: requests that are kept of each partner
@@ -74,7 +75,10 @@ class Partners:
         """End a key at once; say whether there was one to end."""
         sql = "UPDATE partner_key SET revoked_at = ? WHERE id = ? AND partner = ? AND revoked_at IS NULL"
         with self.database.writing() as tx:
-            return tx.run(sql, (now, id, partner)) == 1
+            if tx.run(sql, (now, id, partner)) != 1:
+                return False
+            erased(tx, KEY, id)
+            return True
 
     def suspend(self, partner: str, reason: str, *, now: int) -> None:
         """Close the door to a partner, whatever its keys."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from hub.errors import UsageError
 from hub.store.canonical import loads
 from hub.store.connection import Database, Tx
+from hub.store.erasures import START
 from hub.store.model import iso
 from hub.store.search.writing import IndexWriter, Vocabulary
 from hub.store.writing import Writing
@@ -74,7 +75,7 @@ class Redactions:
     def list(self) -> list[dict[str, str | None]]:
         """Return the ledger, the oldest redaction first."""
         with self.database.reading() as tx:
-            rows = tx.rows("SELECT id, reason, at FROM redaction ORDER BY at, id")
+            rows = tx.rows("SELECT id, reason, at FROM redaction WHERE id < ? ORDER BY at, id", (START,))
         return [{"id": id, "reason": reason, "at": iso(at)} for id, reason, at in rows]
 
     def lift(self, id: str) -> bool:

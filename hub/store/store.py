@@ -249,18 +249,15 @@ class Store:
         backup.backup(self.database, Path(path))
 
     @classmethod
-    def restore(cls, url: str, path: str | Path, **options: Any) -> Store:
-        """Put a backup in the place of a database, with all that was redacted since redacted again."""
+    def restore(cls, url: str, path: str | Path, *, ledger: Path | None = None, **options: Any) -> Store:
+        """Put a backup in the place of a database; what was redacted or erased since is so again."""
         database = Database(url)
         try:
-            ledger = backup.restore(database, Path(path))
+            lines = backup.restore(database, Path(path), ledger=ledger)
         finally:
             database.close()
         store = cls.open(url, **options)
-        known = {line["id"] for line in store.redactions()}
-        for id, reason in ledger:
-            if id not in known and store.state(id, "internal") is not None:
-                store.redact(id, reason)
+        backup.take_back(store, lines, ledger)
         return store
 
     def redact(self, id: str, reason: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.store.connection import Database, Tx
+from hub.store.erasures import SUBSCRIBER, erased, without_subscriber
 
 NAMES = (
     "id, lookup, address, kind, query, language, rhythm, state, cursor, created_at, confirmed_at, next_at, refusals"
@@ -119,8 +120,8 @@ class Subscribers:
     def erase(self, id: str) -> bool:
         """Erase a subscription, its address and its letters; say whether there was one."""
         with self.database.writing() as tx:
-            tx.run("DELETE FROM mail WHERE subscriber = ?", (id,))
-            return tx.run("DELETE FROM subscriber WHERE id = ?", (id,)) == 1
+            erased(tx, SUBSCRIBER, id)
+            return without_subscriber(tx, (id,)) == 1
 
     def due(self, now: int) -> list[str]:
         """Return the subscriptions whose digest is due and not written yet."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.store.connection import Tx
+from hub.store.erasures import START
 from hub.store.records import Prepared
 from hub.store.search.writing import IndexWriter
 from hub.store.standing import (
@@ -42,7 +43,7 @@ class Writing:
         # after the lock: the instants of the log grow with its numbers, also where a clock is set back
         last = self.tx.one("SELECT coalesce(max(at), 0) FROM latest")
         self.at = max(int(time.time()), last[0] if last else 0)
-        self.redacted = {row[0] for row in self.tx.rows("SELECT id FROM redaction")}
+        self.redacted = {row[0] for row in self.tx.rows("SELECT id FROM redaction WHERE id < ?", (START,))}
         self.events: Counter[str] = Counter()
         self.known: dict[str, Known] = {}
         self.touched: set[str] = set()

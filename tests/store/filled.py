@@ -59,9 +59,7 @@ def value(column: sa.Column, number: int) -> Any:
     """Return a value that a column takes; the third row leaves out what may be left out."""
     if column.nullable and number == 3:
         return None
-    for kind, given in VALUES:
-        if isinstance(column.type, kind):
-            break
+    given = next(given for kind, given in VALUES if isinstance(column.type, kind))
     if isinstance(given, str):
         return f"{column.name} {given} {number}"
     return given + bytes([number]) if isinstance(given, bytes) else given + number

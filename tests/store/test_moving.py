@@ -9,6 +9,7 @@ import pytest
 
 from hub.errors import StoreError
 from hub.store import SearchQuery, Store
+from hub.store.connection import Tx
 from hub.store.migrate import HEAD, revisions
 from hub.store.moving import Moved, move_all
 from tests.conftest import everything
@@ -111,7 +112,7 @@ def test_a_copy_that_is_not_the_same_is_not_kept(full: Store, other_url: str, mo
 
     target, copy = Store.open(other_url, project=everything), moving.copy
 
-    def losing(there, here, table):
+    def losing(there: Tx, here: Tx, table: str) -> None:
         copy(there, here, table)
         if table == "change":
             here.run("UPDATE change SET reason = 'another' WHERE seq = 2")

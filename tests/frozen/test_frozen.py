@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 import hub as face
 from hub.application import Hub
@@ -114,8 +115,9 @@ def test_its_log_goes_on_where_it_was_left(hub):
 def test_its_other_hooks_are_called_as_they_were(hub, plugin):
     (titles,) = hub.plugins.exporters().values()
     assert b"".join(titles.write([{"title": "Peinture"}], ["title"])) == b"Peinture\n"
-    (pages,) = hub.plugins.hook.register_blueprints()
-    assert [blueprint.name for blueprint in pages] == ["frozen_1"]
+    app = Flask("frozen")
+    hub.plugins.add_pages(app, None)
+    assert app.test_client().get("/frozen_1/").text == "frozen"
     (said,) = hub.plugins.hook.assess_record(record={"title": "a@example.org"})
     assert said[0].as_json()["code"] == "frozen_mail"
     (links,) = hub.plugins.hook.link_record(record={"organisations": [{"siret": "1"}]}, find=lambda siret: ["x:1"])

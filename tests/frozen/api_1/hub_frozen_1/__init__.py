@@ -214,7 +214,7 @@ def link_record(record: dict[str, Any], find: Any) -> list[Link]:
 @hookimpl
 def assess_record(record: dict[str, Any]) -> list[Finding]:
     """Remark on a title that holds a mail address."""
-    if personal_values(record.get("title") or "", ("mail",)):
+    if personal_values(record.get("title") or "", ("e-mail address",)):
         return [Finding("frozen_mail", "warning", "Une adresse dans le titre.", "An address in the title.")]
     return []
 

@@ -15,6 +15,8 @@ from hub.application import Hub, per_person
 from hub.application.accepting import stores_of
 from hub.application.posting import lacking
 from hub.application.retaining import retain_when_due
+from hub.application.standing import LOOK, LOOK_MINUTES
+from hub.application.watching import look, tell
 from hub.errors import ConfigError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.settings import Settings, SourceSettings
@@ -51,6 +53,8 @@ def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundSched
     scheduler.add_job(keeping_job(hub), hourly, id="retention", max_instances=1, next_run_time=soon)
     mail = CronTrigger(minute=f"*/{MAIL_MINUTES}", timezone=PARIS)
     scheduler.add_job(mail_job(hub), mail, id="mail", max_instances=1)
+    looks = IntervalTrigger(minutes=LOOK_MINUTES, timezone=PARIS)
+    scheduler.add_job(watch_job(hub), looks, id="watch", max_instances=1, next_run_time=soon)
     if hub.settings.dumps_schedule:
         when = crontab(hub.settings.dumps_schedule, "hub.toml [dumps] schedule")
         scheduler.add_job(dumps_job(hub, when), when, id="dumps", max_instances=1)
@@ -83,6 +87,21 @@ def mail_job(hub: Hub, *, run: Callable[..., Ended] = run_child) -> Callable[[],
             command = [*child_command(), "subscribers", "send", "--quiet"]
             ended = run(command, limits=MAIL_LIMITS, environ=child_environment(hub.settings))
             log.info("sending letters ended with code %s %s", ended.code, ended.reason or "")
+
+    return job
+
+
+def watch_job(hub: Hub) -> Callable[[], None]:
+    """Return the job that looks whether each promise holds, by one clock of all, and has operators told."""
+
+    def job() -> None:
+        now = datetime.now(UTC)
+        instant = now.replace(minute=now.minute - now.minute % LOOK_MINUTES, second=0, microsecond=0)
+        if hub.store.due(LOOK, instant.strftime("%Y-%m-%dT%H:%M:%SZ"), hub.owner):
+            look(hub)
+        letters = tell(hub)
+        if letters:
+            log.info("letters to operators: %s", dict(letters))
 
     return job
 

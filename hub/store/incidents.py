@@ -24,7 +24,11 @@ WRITE = (
     " ON CONFLICT (id) DO NOTHING"
 )
 WAITING = f"SELECT {ALERTS} FROM alert WHERE state = 'waiting' AND next_at <= ? AND until < ? ORDER BY at, id LIMIT ?"  # noqa: S608
-CLAIM = "UPDATE alert SET owner = ?, until = ? WHERE id = ? AND state = 'waiting' AND next_at <= ? AND until < ?"
+CLAIM = (
+    "UPDATE alert SET owner = ?, until = ?, tries = tries + 1 WHERE id = ? AND state = 'waiting' AND next_at <= ?"
+    " AND until < ? AND (purpose = 'opened' OR NOT EXISTS (SELECT 1 FROM alert earlier WHERE earlier.state = 'waiting'"
+    " AND earlier.purpose = 'opened' AND earlier.incident = alert.incident AND earlier.recipient = alert.recipient))"
+)
 LOCK = 7202614  #: PostgreSQL's advisory lock: one look at a time writes down what it found
 KEPT_S = 400 * 86400  #: how long an incident that ended is remembered
 
@@ -156,22 +160,22 @@ class Incidents:
             return (tx.one("SELECT count(*) FROM alert WHERE state = 'waiting'") or (0,))[0]
 
     def claim(self, alert: str, owner: str, *, now: float, ttl_s: float) -> bool:
-        """Say whether this caller, of all, is the one to send a letter now."""
+        """Say whether this caller, of all, is the one to send a letter now; that of an end waits for that of the start.
+
+        A try is counted when it begins, so that a letter at which processes die is given up some day too.
+        """
         with self.database.writing() as tx:
             return tx.run(CLAIM, (owner, now + ttl_s, alert, now, now)) == 1
 
     def done(self, alert: str, owner: str, *, how: str, code: int | None, now: int) -> None:
         """Settle a letter for good: sent, refused or given up."""
-        sql = (
-            "UPDATE alert SET state = ?, code = ?, settled_at = ?, until = 0, tries = tries + 1"
-            " WHERE id = ? AND owner = ?"
-        )
+        sql = "UPDATE alert SET state = ?, code = ?, settled_at = ?, until = 0 WHERE id = ? AND owner = ?"
         with self.database.writing() as tx:
             tx.run(sql, (how, code, now, alert, owner))
 
     def later(self, alert: str, owner: str, *, code: int | None, next_at: int) -> None:
         """Let a letter wait for another try."""
-        sql = "UPDATE alert SET tries = tries + 1, code = ?, next_at = ?, until = 0 WHERE id = ? AND owner = ?"
+        sql = "UPDATE alert SET code = ?, next_at = ?, until = 0 WHERE id = ? AND owner = ?"
         with self.database.writing() as tx:
             tx.run(sql, (code, next_at, alert, owner))
 

@@ -15,14 +15,15 @@ from hub.plugins import create_plugin_manager
 from hub.scaffold import DECLARATIVE, TEMPLATES, made
 from hub.settings import read_settings
 from hub.testing.declared import declared_at, declared_subject, expected_of
-from hub.testing.scale import Judgement, badge, judged, report
+from hub.testing.reports import kept_at, signed
+from hub.testing.scale import Judgement, badge, judged
 from hub.testing.subject import Subject, at, installed
 
 
 @click.command("new-connector")
 @click.argument("name")
 @click.option("--template", default="table", show_default=True, type=click.Choice(list(TEMPLATES)))
-@click.option("--folder", type=click.Path(path_type=Path), help="Where to write it; default: ./NAME, or config/connectors.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to write it; by default ./NAME.")
 def new_connector_command(name: str, template: str, folder: Path | None) -> None:
     """Write a connector NAME with its replica, samples and tests, ready to run; nothing is overwritten."""
     declared = template == DECLARATIVE
@@ -47,8 +48,9 @@ def new_connector_command(name: str, template: str, folder: Path | None) -> None
 @click.option("--json", "for_program", is_flag=True, help="Print the report as JSON.")
 @click.option("--report", "report_to", type=click.Path(dir_okay=False, path_type=Path), help="Write the report too.")
 @click.option("--badge", "badge_to", type=click.Path(dir_okay=False, path_type=Path), help="Draw the tier as SVG.")
+@click.option("--keep", is_flag=True, help="Keep the report in this hub, for `hub plugins` and the operator's page.")
 def check_command(
-    which: str, write_expected: bool, for_program: bool, report_to: Path | None, badge_to: Path | None
+    which: str, write_expected: bool, for_program: bool, report_to: Path | None, badge_to: Path | None, keep: bool
 ) -> None:
     """Judge the connector of a source NAME, of the plugin in the folder PATH, or of the declaration PATH.toml.
 
@@ -58,13 +60,15 @@ def check_command(
     if write_expected:
         subject = with_expected(subject, which)
     found = judged(subject)
-    told = report(found)
+    told = signed(found)
     if for_program:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         show(found)
-    if report_to:
-        report_to.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    kept = (kept_at(read_settings().data, subject.connector.name),) if keep else ()
+    for path in (*kept, *((report_to,) if report_to else ())):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if badge_to:
         badge_to.write_text(badge(found), "utf-8")
     sys.exit(1 if found.failed else 0)

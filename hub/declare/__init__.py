@@ -3,7 +3,7 @@
 from hub.declare.connector import DeclaredConnector, declared
 from hub.declare.folder import DeclaredPlugin, Found, found_in
 from hub.declare.model import Declaration
-from hub.declare.reading import read_declaration, declaration_of
+from hub.declare.reading import declaration_of, read_declaration
 
 __all__ = [
     "Declaration",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import marshmallow as ma
@@ -78,7 +79,7 @@ def simple_fields(kind: str) -> Iterator[str]:
         if name in OURS:
             continue
         what = takes(field)
-        if what != "object" or isinstance(field, ma.fields.Nested):
+        if what != "object":
             yield name
         inner = getattr(field, "inner", field)
         if isinstance(inner, ma.fields.Nested) and what not in ("money", "deadline"):
@@ -89,7 +90,7 @@ def simple_fields(kind: str) -> Iterator[str]:
 def put(record: dict[str, Any], path: Path, value: Any) -> None:
     """Put a value into a record, making the objects and lists on its way; an object is joined with what is there."""
     here: Any = record
-    for step, following in zip(path, path[1:], strict=False):
+    for step, following in pairwise(path):
         fresh: Any = [] if isinstance(following, int) else {}
         if isinstance(step, int):
             while len(here) <= step:

@@ -74,12 +74,21 @@ def _source(source: dict[str, Any]) -> Iterator[str]:
         parts = PurePosixPath(file).parts
         if file.startswith(("/", "~")) or ".." in parts or "\\" in file or ":" in file:
             yield f"source.files[{number}]: write a path below this folder; others stand in sources.toml, options.files"
-    if encoding := source.get("encoding"):
-        try:
-            if not codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001 - the only way to tell base64 apart
-                raise LookupError
-        except LookupError:
-            yield "source.encoding: not known; write utf-8, cp1252, latin-1..., or leave it out: it is found out"
+    if source.get("encoding") and not _is_encoding(source["encoding"]):
+        yield "source.encoding: not known; write utf-8, cp1252, latin-1..., or leave it out: it is found out"
+    yield from _form(source)
+
+
+def _is_encoding(name: str) -> bool:
+    """Say whether Python reads texts in an encoding; base64 and its like are none."""
+    try:
+        return bool(codecs.lookup(name)._is_text_encoding)
+    except LookupError:
+        return False
+
+
+def _form(source: dict[str, Any]) -> Iterator[str]:
+    """Yield which keys have no meaning for the form of the rows, and which headers may not be sent."""
     for header in source.get("headers") or {}:
         if not HEADERS.fullmatch(header):
             yield f"source.headers: {header}: only Accept, Accept-Language and X-... may be given; no key, no cookie"
@@ -128,10 +137,8 @@ def _columns(found: dict[str, Any]) -> Iterator[str]:
                 yield f"{here}.{key}: means something for {' and '.join(types)} only; take it out, or change the type"
         if column.get("type") == "code" and not column.get("codes") and column.get("unknown") != "keep":
             yield f"{here}.codes: missing; list what each code means"
-        if column.get("type") in ("instant", "deadline") and not column.get("zone"):
-            if not all("%z" in form for form in column.get("format") or ("",)) or column["type"] == "deadline":
-                if column.get("format") or column["type"] == "deadline":
-                    yield f'{here}.zone: missing; write the zone of the times, such as zone = "Europe/Paris"'
+        if not column.get("zone") and _wants_zone(column):
+            yield f'{here}.zone: missing; write the zone of the times, such as zone = "Europe/Paris"'
         yield from _formats(column, here)
         if column.get("optional") and form and form not in TABLES:
             yield f"{here}.optional: means something for tables only; in JSON any field may be absent"
@@ -150,6 +157,13 @@ def _field(kind: str, column: dict[str, Any], here: str) -> Iterator[str]:
                 "deadline": 'a deadline: take type = "deadline", or a field inside it',
                 "value": "a single value: take a type that gives one"}  # fmt: skip
         yield f"{here}.field: {column['field']} is {told[takes_now]}"
+
+
+def _wants_zone(column: dict[str, Any]) -> bool:
+    """Say whether a column holds times whose zone nothing tells."""
+    formats = column.get("format") or ()
+    bare = any("%z" not in form for form in formats)
+    return column.get("type") == "deadline" or (column.get("type") == "instant" and bare)
 
 
 def _formats(column: dict[str, Any], here: str) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hub.connector import Item, Trace
-from hub.declare.fields import packed, path_of, put
+from hub.declare.fields import at, packed, path_of, put
 from hub.declare.model import Column, Declaration, Rows
 from hub.declare.rows import KEYLESS, TWICE, flat
 from hub.declare.values import Bad, Unlisted, converted, is_empty, text_of
@@ -28,8 +28,6 @@ def record_of(declaration: Declaration, item: Item) -> dict[str, Any] | None:
     item.data.clear()
     wrong = list(_misnumbered(declaration, item))
     record: dict[str, Any] = {"kind": declaration.kind, "schema_version": 1}
-    for name, value in declaration.constants.items():
-        put(record, path_of(name), copy.deepcopy(value))
     gone = any(_meant(rows, cells) for rows in (declaration.deleted, *declaration.leave_out) if rows)
     for column in () if gone else declaration.columns:
         try:
@@ -45,7 +43,8 @@ def record_of(declaration: Declaration, item: Item) -> dict[str, Any] | None:
         return None
     if wrong:
         raise ParseError("; ".join(wrong))
-    return dict(packed(bare(record, declaration)))
+    put_constants(record, declaration, copy.deepcopy)
+    return dict(packed(record))
 
 
 def put_cell(record: dict[str, Any], column: Column, cell: Any) -> None:
@@ -56,15 +55,14 @@ def put_cell(record: dict[str, Any], column: Column, cell: Any) -> None:
         raise Bad("empty; it is declared as required")
 
 
-def bare(record: dict[str, Any], declaration: Declaration) -> dict[str, Any]:
-    """Return a record without what constants alone put into a list: a buyer's role where there is no buyer."""
-    for name in {path_of(constant)[0] for constant in declaration.constants if "[" in constant}:
-        for number, member in enumerate(record.get(str(name), ())):
-            start = f"{name}[{number}]."
-            filled = {path_of(one.field)[2] for one in declaration.columns if one.field.startswith(start)}
-            if filled and isinstance(member, dict) and not filled & set(member):
-                record[str(name)][number] = {}
-    return record
+def put_constants(record: dict[str, Any], declaration: Declaration, value_of: Callable[[Any], Any]) -> None:
+    """Put the constants into a record; where columns fill an object too, only if one did: no role without a buyer."""
+    for name, value in declaration.constants.items():
+        path = path_of(name)
+        above = path[:-1]
+        shared = above and any(path_of(one.field)[: len(above)] == above for one in declaration.columns)
+        if not shared or at(record, above):
+            put(record, path, value_of(value))
 
 
 def _misnumbered(declaration: Declaration, item: Item) -> Iterator[str]:
@@ -118,13 +116,21 @@ def traces_of(declaration: Declaration, item: Item | None) -> Iterator[Trace]:
         yield from _declared_traces(declaration)
         return
     shadow: dict[str, Any] = {}
-    for name in declaration.constants:
-        put(shadow, path_of(name), Mark(None))
     for one in declaration.columns:
         if not is_empty(cells.get(one.column)):
-            put(shadow, path_of(one.field), Mark(one.column))
-    for field, mark in marks(packed(bare(shadow, declaration)), ""):
+            put(shadow, path_of(one.field), shadowed(one))
+    put_constants(shadow, declaration, lambda value: Mark(None))
+    for field, mark in marks(packed(shadow), ""):
         yield Trace(field, mark.column, cells.get(mark.column) if mark.column else None)
+
+
+def shadowed(column: Column) -> Any:
+    """Return what stands for the value of a column: an object for those types that make one."""
+    made = {"money": ("amount", "currency", "tax"), "deadline": ("local", "utc", "text")}.get(column.type)
+    if made is None:
+        return Mark(column.column)
+    set_here = ("currency", "tax")
+    return {name: Mark(None if name in set_here else column.column) for name in made}
 
 
 def marks(value: Any, path: str) -> Iterator[tuple[str, Mark]]:
@@ -141,8 +147,8 @@ def marks(value: Any, path: str) -> Iterator[tuple[str, Mark]]:
 
 def _declared_traces(declaration: Declaration) -> Iterator[Trace]:
     """Yield the column of each field without its row; not of lists of which a row may fill some members only."""
-    told = [(one.field, one.column) for one in declaration.columns]
-    told += [(name, None) for name in declaration.constants]  # type: ignore[list-item]
+    told: list[tuple[str, str | None]] = [(one.field, one.column) for one in declaration.columns]
+    told += [(name, None) for name in declaration.constants]
     places: dict[Any, set[Any]] = {}
     for field, _ in told:
         places.setdefault(path_of(field)[0], set()).add(path_of(field)[1:2] if "[" in field else ())

@@ -20,6 +20,11 @@ MOST_BYTES = 512 * 1024
 DECIDING = ("kind", "version", "key", "ignores", "columns", "constants", "deleted", "leave_out", "drop", "scrub")
 
 
+PLAIN = ("name", "title", "homepage", "kind", "version", "withdraws", "licence")
+LISTS = ("key", "ignores", "drop", "scrub")
+OF_SOURCE = ("form", "query", "headers", "encoding", "delimiter", "sheet", "header", "items", "total")
+
+
 def read_declaration(path: Path) -> Declaration:
     """Return the declaration that a file holds; its name is that of the file.
 
@@ -72,11 +77,9 @@ def made(found: dict[str, Any], place: Path | None) -> Declaration:
     contract.pop("personal")
     decided = {name: found[name] for name in DECIDING}
     digest = hashlib.sha256(json.dumps([decided, source["form"]], sort_keys=True, default=str).encode()).hexdigest()
+    plain: dict[str, Any] = {name: found[name] for name in PLAIN} | {name: source[name] for name in OF_SOURCE}
     return Declaration(
-        **{name: found[name] for name in ("name", "title", "homepage", "kind", "version", "withdraws", "licence")},
-        **{name: tuple(found[name]) for name in ("key", "ignores", "drop", "scrub")},
-        **{name: source[name] for name in (
-            "form", "query", "headers", "encoding", "delimiter", "sheet", "header", "items", "total")},
+        **plain | {name: tuple(found[name]) for name in LISTS},
         urls=tuple(source["urls"]),
         files=tuple(source["files"]),
         columns=tuple(Column(**column) for column in found["columns"]),
@@ -90,7 +93,7 @@ def made(found: dict[str, Any], place: Path | None) -> Declaration:
         kept_by=found["kept_by"],
         digest=digest[:12],
         place=place,
-    )  # fmt: skip
+    )
 
 
 def rows_of(told: dict[str, Any] | None) -> Rows | None:

@@ -19,6 +19,7 @@ LONGEST_LINE = 16 * 1024 * 1024
 DEEPEST = 12
 NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9._~:/-]+")
 #: forms of an item: a row with a key of its own, one whose key another row of the document has, one without
+NO_OBJECT = "(no object)"  #: the column of what stands in a list of objects and is none
 ROW, TWICE, KEYLESS = "row", "twice", "keyless"
 
 
@@ -101,9 +102,7 @@ def members(page: Any, path: str, place: str) -> list[dict[str, Any]]:
     if not isinstance(found, list):
         there = ", ".join(list(page)[:20]) if isinstance(page, dict) else type(page).__name__
         raise ParseError(f"{place}: no list at source.items = {path!r}; there is: {there or 'nothing'}")
-    if not all(isinstance(one, dict) for one in found):
-        raise ParseError(f"{place}: the list at source.items = {path!r} holds something else than objects")
-    return found
+    return [one if isinstance(one, dict) else {NO_OBJECT: one} for one in found]
 
 
 def below(data: Any, path: str) -> Any:

@@ -29,7 +29,9 @@ def word(*, required: bool = False, default: Any = "", rule: Any = LINE) -> fiel
 def words(*, required: bool = False, most: int = MOST_COLUMNS) -> fields.List:
     """Declare a list of texts of one line."""
     rule = Length(1 if required else 0, most)
-    return fields.List(word(required=True), validate=rule, **({"required": True} if required else {"load_default": list}))
+    if required:
+        return fields.List(word(required=True), validate=rule, required=True)
+    return fields.List(word(required=True), validate=rule, load_default=list)
 
 
 def one_of(choices: tuple[str, ...], *, default: str | None = None) -> fields.String:
@@ -165,7 +167,7 @@ class FieldTable(Schema):
     codes = fields.Dict(
         keys=fields.String(), values=fields.Raw(validate=scalar), load_default=dict, validate=Length(max=MOST_CODES)
     )
-    unknown = one_of(UNKNOWN, default="refuse")
+    unknown = one_of(UNKNOWN, default="refuse")  # type: ignore[assignment]
     true = OneOrMore(load_default=())
     false = OneOrMore(load_default=())
     currency = fields.String(load_default="EUR", validate=validate.Regexp(r"[A-Z]{3}\Z", error="Write a code as EUR."))
@@ -199,9 +201,7 @@ class DeclarationFile(Schema):
     source = fields.Nested(SourceTable, required=True)
     paging = fields.Nested(PagingTable, load_default=lambda: PagingTable().load({}))
     incremental = fields.Nested(IncrementalTable, load_default=dict)
-    columns = fields.List(
-        fields.Nested(FieldTable), data_key="fields", required=True, validate=Length(1, MOST_COLUMNS)
-    )
+    columns = fields.List(fields.Nested(FieldTable), data_key="fields", required=True, validate=Length(1, MOST_COLUMNS))
     constants = fields.Dict(keys=fields.String(), values=fields.Raw(), load_default=dict, validate=Length(max=100))
     deleted = fields.Nested(RowsTable, load_default=None, allow_none=True)
     leave_out = fields.List(fields.Nested(RowsTable), load_default=list, validate=Length(max=50))

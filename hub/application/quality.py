@@ -1,7 +1,7 @@
 """Quality: how the score of tenders compares with what buyers really did; made after each run, read by the page.
 
 An empty field is unlabelled and not negative: a buyer who ticked no box may have put a clause into documents that we do
-not read. Only a tender that says that it has none counts as negative.
+not read. Only a tender that says that it has none, or whose award says so, counts as negative.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import orjson
 from hub.application import Hub
 from hub.application.candidates import taken
 from hub.application.published import replace_text
+from hub.application.quality_awards import AWARDS, Awards, awards_of, detected
+from hub.application.quality_awards import figures as figures_of_awards
 from hub.clauses.assessing import assess
 from hub.clauses.lookups import Lookups
 from hub.clauses.ranking import area, by_band, share
@@ -27,9 +29,8 @@ from hub.store.candidates import CandidateLedger
 
 FILE = "quality.json"
 ASKED = "lookups_asked.json"
-FORMAT = 2  #: raised when the file says something else
+FORMAT = 3  #: raised when the file says something else
 FAMILIES = 20  #: CPV families of the calibration, those with most tenders
-AWARDS = "decp"  #: the source of award data with declared considerations
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def read(data: Path) -> dict[str, Any] | None:
 
 def compared(hub: Hub) -> dict[str, Any]:
     """Compare scores with what buyers did, over every open tender that has a score."""
-    awards = awarded(hub)
+    found = awarded(hub)
+    awards = found.tenders
     tenders = unscored = 0
     cases: list[Case] = []
     for record in records(hub, "tender"):
@@ -82,10 +84,12 @@ def compared(hub: Hub) -> dict[str, Any]:
             unscored += 1
         else:
             cases.append(case)
+    told = detected((case.said, case.awarded) for case in cases)
     questions = {name: question(cases, name) for name in ("any", "said", "declared", "awarded")}
     return {
         "tenders": tenders, "unscored": unscored, "scored": len(cases), "awards": awards_state(hub, awards),
         "questions": questions, "bands": [asdict(each) for each in by_band(labelled(cases, "any"))],
+        "contracts": figures_of_awards(found, grouped), "detected": told,
         "families": families(cases), "taken": taken(hub.store.database, partial(recommended, hub)),
     }  # fmt: skip
 
@@ -102,16 +106,11 @@ def records(hub: Hub, kind: str) -> Iterator[dict[str, Any]]:
         yield orjson.loads(body)
 
 
-def awarded(hub: Hub) -> dict[str, bool]:
-    """Return which tenders have an award that declares a social consideration, in the data on awards."""
-    found: dict[str, bool] = {}
+def awarded(hub: Hub) -> Awards:
+    """Return what the data on awards declare, where they were harvested."""
     if AWARDS not in {row["name"] for row in hub.store.runs.sources()}:
-        return found
-    for contract in records(hub, "contract"):
-        if (contract.get("origin") or {}).get("source") == AWARDS and contract.get("tender"):
-            kinds = set(contract.get("considerations") or ()) - {"none_declared"}
-            found[contract["tender"]] = found.get(contract["tender"], False) or bool(kinds)
-    return found
+        return Awards()
+    return awards_of(hub.store.stream("contract"), hub.lookups)
 
 
 def awards_state(hub: Hub, awards: dict[str, bool]) -> dict[str, Any]:
@@ -129,8 +128,7 @@ def case_of(record: dict[str, Any], awards: dict[str, bool]) -> Case | None:
     told = [each for each in found if each.get("mandatory") != "declared_only"]
     said = True if any(each["clause_kind"] != "none_declared" for each in told) else False if told else None
     ticked = bool((record.get("declared") or {}).get("social")) or len(found) > len(told)
-    award = awards.get(record["id"]) or None
-    return Case(record["id"], float(score), family_of(record), ticked or None, said, award)
+    return Case(record["id"], float(score), family_of(record), ticked or None, said, awards.get(record["id"]))
 
 
 def family_of(record: dict[str, Any]) -> str:
@@ -153,7 +151,8 @@ def labelled(cases: list[Case], name: str) -> list[tuple[float, bool]]:
 def question(cases: list[Case], name: str) -> dict[str, Any]:
     """Return how the score ranks those known to have a clause against the rest, and against those that deny it."""
     yes = [case.score for case in cases if getattr(case, name) is True]
-    no = [case.score for case in cases if case.said is False and getattr(case, name) is not True]
+    denied = (case for case in cases if case.said is False or case.awarded is False)
+    no = [case.score for case in denied if getattr(case, name) is not True]
     rest = [case.score for case in cases if getattr(case, name) is not True]
     against_rest, against_denied = area(yes, rest), area(yes, no)
     return {
@@ -164,11 +163,16 @@ def question(cases: list[Case], name: str) -> dict[str, Any]:
 
 
 def families(cases: list[Case]) -> list[dict[str, Any]]:
-    """Return the share of tenders known to have a clause by CPV division, those with most tenders first."""
-    grouped: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for case in cases:
-        grouped[case.family].append((case.score, case.any is True))
-    shares = (share(code, some) for code, some in grouped.items() if code)
+    """Return the share of tenders known to have a clause by CPV division."""
+    return grouped([(case.family, case.score, case.any is True) for case in cases])
+
+
+def grouped(cases: list[tuple[str, float, bool]]) -> list[dict[str, Any]]:
+    """Return the share of positive cases (family, score, positive) by CPV division, those with most cases first."""
+    found: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for family, score, positive in cases:
+        found[family].append((score, positive))
+    shares = (share(code, some) for code, some in found.items() if code)
     known = sorted((each for each in shares if each), key=lambda each: (-each.cases, each.name))
     return [asdict(each) for each in known[:FAMILIES]]
 

@@ -85,6 +85,8 @@ def shown(parts: WebParts, compared: Figures | None, sets: Sequence[Figures]) ->
             [(each["name"], each) for each in bands],
         ),
         families=[share_shown(each, family_words(parts, each["name"])) for each in families],
+        contracts=contracts_shown(parts, (compared or {}).get("contracts")),
+        detected=detected_shown((compared or {}).get("detected")),
         family_chart=chart(
             translated("Part des marchés dont on sait qu’ils ont une clause, par famille CPV"),
             [(family_words(parts, each["name"]), each) for each in families],
@@ -143,6 +145,44 @@ def area_words(area: Figures | None) -> str:
         return translated("trop peu de cas")
     value, low, high = (number(f"{area[name]:.3f}") for name in ("value", "low", "high"))
     return f"{value} [{low} – {high}]"
+
+
+def contracts_shown(parts: WebParts, given: Figures | None) -> dict[str, Any] | None:
+    """Return how the scores of contracts compare with what they declare; None where no contract came."""
+    if not given or not given["contracts"]:
+        return None
+    families = given["families"]
+    return {
+        **given,
+        "silent": given["contracts"] - given["yes"] - given["no"],
+        "rest": area_words(given["auc"]),
+        "refused": area_words(given["auc_denied"]),
+        "bands": [share_shown(each, each["name"]) for each in given["bands"]],
+        "band_chart": chart(
+            translated("Part des contrats qui déclarent une considération sociale, par tranche de score"),
+            [(each["name"], each) for each in given["bands"]],
+        ),
+        "families": [share_shown(each, family_words(parts, each["name"])) for each in families],
+        "family_chart": chart(
+            translated("Part des contrats qui déclarent une considération sociale, par famille CPV"),
+            [(family_words(parts, each["name"]), each) for each in families],
+        ),
+    }
+
+
+def detected_shown(given: Figures | None) -> dict[str, Any] | None:
+    """Return what texts say beside what awards declare; None where no tender was linked with an award that says."""
+    counts = ("both", "only_text", "only_award", "neither")
+    if not given or not any(given[name] for name in counts):
+        return None
+    return {**given, **{name: share_words(given[name]) for name in ("precision", "recall")}}
+
+
+def share_words(given: Figures | None) -> str:
+    """Return a share with its interval, or that there is too little to tell."""
+    if given is None:
+        return translated("trop peu de cas")
+    return f"{percent(given['share'])} [{percent(given['low'])} – {percent(given['high'])}]"
 
 
 def percent(value: float) -> str:

@@ -32,7 +32,7 @@ COMMANDS = {
     "status": "hub.cli.standing",
     "watch": "hub.cli.standing",
     "doctor": "hub.cli.doctor",
-    "plugins": "hub.cli.watching",
+    "plugins": "hub.cli.plugins",
     "export": "hub.cli.data",
     "dumps": "hub.cli.dumps",
     "redact": "hub.cli.data",

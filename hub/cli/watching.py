@@ -1,4 +1,4 @@
-"""`hub runs`, `hub aside`, `hub sources`, `hub plugins`: see how it is, and decide what waits for a decision."""
+"""`hub runs`, `hub aside`, `hub sources`: see how it is, and decide what waits for a decision."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 
-from hub.application import Hub, connector_of, missing_secrets, opened
+from hub.application import Hub, connector_of, opened
 from hub.application.accepting import accept, stores_of
+from hub.application.lacking import lacks
 from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
 from hub.cli.showing import as_json, counts_sentence, show_table
 from hub.errors import UsageError
-from hub.plugins import create_plugin_manager
-from hub.settings import read_settings
 
 JSON = click.option("--json", "for_program", is_flag=True, help="Print JSON for a program.")
 
@@ -169,18 +168,5 @@ def source_row(hub: Hub, name: str) -> dict[str, Any]:
         "last_run": last.started_at if last else None,
         "status": last.status if last else "never",
         "items": known.get("items", 0),
-        "missing": ", ".join(missing_secrets(hub, name)),
+        "missing": "; ".join(map(str, lacks(hub, name))),
     }
-
-
-@click.command("plugins")
-@JSON
-def plugins_command(for_program: bool) -> None:
-    """Show each plugin, those of config/connectors too: version, hooks, and why one does not load."""
-    cards = create_plugin_manager(config=read_settings().config).cards()
-    if for_program:
-        click.echo(as_json(cards))
-        return
-    cells = [(c.name, c.distribution, c.version, ", ".join(c.hooks), c.problem or "ok") for c in cards]
-    show_table(("name", "distribution", "version", "hooks", "health"), cells, title="plugins")
-    sys.exit(1 if any(card.problem for card in cards) else 0)

@@ -17,6 +17,7 @@ from hub.application.suggesting import suggestions
 from hub.cli.account_parts import account_parts
 from hub.cli.data_parts import data_parts
 from hub.cli.decisions_parts import decision_parts
+from hub.cli.declaring_parts import declaring_parts
 from hub.cli.desk_parts import desk_parts
 from hub.cli.knowing_parts import knowing_parts
 from hub.cli.oai_parts import oai_parts
@@ -26,6 +27,7 @@ from hub.cli.runs_parts import aside_of, runs_of
 from hub.cli.subscribe_parts import following_of
 from hub.cli.websub_parts import websub_parts
 from hub.places import cpv_label
+from hub.store.quotas import Counts
 from hub.web import SourceState, WebParts, labels
 from hub.web.partners.partner_parts import PartnerParts
 
@@ -59,8 +61,10 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         following=following_of(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         preview=preview_parts(hub),
+        declaring=declaring_parts(hub),
         partners=partners or partner_parts(hub),
         ready=store.check,
+        counts=Counts(store.database),
         metrics=partial(metrics, hub),
         oai=oai_parts(hub),
         base_url=settings.base_url,

@@ -30,6 +30,7 @@ from hub.web.operating import source_pages as sources
 from hub.web.partners import partner_feeds, partner_pages
 from hub.web.partners.partner_doors import setup_doors
 from hub.web.parts import AsideDesk, Runs, SourceState, WebParts
+from hub.web.quotas import CountsHere, Quotas
 from hub.web.site import site_pages
 from hub.web.uploads import InMemory
 
@@ -51,10 +52,11 @@ def create_app(parts: WebParts) -> Flask:
     setup_headers(app, https=parts.base_url.startswith("https:"))
     setup_errors(app)
     setup_accounts(app, parts)
-    setup_doors(app, parts)
+    quotas = Quotas(parts.counts or CountsHere(), secret=parts.secret_key or "")
+    setup_doors(app, parts, quotas)
     _setup_pages(app, parts)
     api.setup_api(app, parts)
-    setup_limits(app, parts)
+    setup_limits(app, parts, quotas)
     return app
 
 

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.errors import UsageError
 from hub.web.parts import WebParts
+from hub.web.quotas import Quotas, QuotaStorage
 
 LONGEST_QUERY = 8 * 1024  #: bytes of a query string
 LONGEST_PATH = 2 * 1024
@@ -17,18 +18,16 @@ RECORDS = "20 per minute"  #: documents of records to check
 SIGN_IN = "5 per minute; 30 per hour"
 
 
-def setup_limits(app: Flask, parts: WebParts) -> None:
-    """Have the app refuse what is too long or too often.
-
-    Counts are kept in the memory of this process: with several processes each client has so many times as much.
-    """
+def setup_limits(app: Flask, parts: WebParts, quotas: Quotas) -> None:
+    """Have the app refuse what is too long or too often; ``quotas`` counts for all processes together."""
     app.config["MAX_FORM_PARTS"] = FORM_PARTS
     app.before_request(short_enough)
     limiter = Limiter(
         key_func=parts.client,
         app=app,
-        storage_uri="memory://",
-        strategy="moving-window",
+        storage_uri=f"{QuotaStorage.STORAGE_SCHEME[0]}://",
+        storage_options={"quotas": quotas},  # type: ignore[dict-item]
+        strategy="fixed-window",
         headers_enabled=False,
     )
     offers = f"{parts.offers_a_minute} per minute"

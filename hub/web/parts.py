@@ -17,6 +17,7 @@ from hub.web.following.websub_parts import WebSubParts
 from hub.web.knowing.knowing_parts import KnowingParts
 from hub.web.open_data.data_parts import DataParts
 from hub.web.operating.decisions_parts import DecisionParts
+from hub.web.operating.declaring_parts import DeclaringParts
 from hub.web.operating.preview_parts import PreviewParts
 from hub.web.partners.partner_parts import PartnerParts
 from schemas import KINDS, OPEN
@@ -111,6 +112,7 @@ class WebParts:
     place_parents: Callable[[str, str], Sequence[Mapping[str, str]]] = nowhere  #: (type, code) -> type, code
     label: Callable[[str, str, str], str] = no_label  #: (facet or code list, value, language) -> words
     preview: PreviewParts = field(default_factory=PreviewParts)  #: looking at an export before it is imported
+    declaring: DeclaringParts = field(default_factory=DeclaringParts)  #: declared sources, and where fields come from
     ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing
     metrics: Callable[[], bytes] = bytes
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -133,6 +135,7 @@ class WebParts:
     release_command: str = "hub indicators release"  #: what an operator types to release figures
     client: Callable[[], str] = here  #: who asks, for the limits of signing in and of reading offers
     offers_a_minute: int = 60  #: pages of offers that one client may read in a minute
+    counts: Any = None  #: hub.store.quotas.Counts, for all processes together; None: each process counts alone
 
     oai: Any = None  #: hub.web.oai.oai_parts.OaiParts
     ocid_prefix: str = "ocds-000000"  #: of OCDS processes; none is ours until the OCDS helpdesk registers one

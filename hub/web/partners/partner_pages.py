@@ -61,7 +61,7 @@ def add_doors(pages: Blueprint, parts: WebParts) -> None:
         try:
             entered = desk_of(parts).enter(request.form.get("key", "")[:LONGEST_KEY].strip())
         except (NotKnown, NotAllowed):
-            refused = guessed(parts, current_app.extensions["partner_windows"])
+            refused = guessed(parts, current_app.extensions["quotas"])
             return refused or door(parts, wrong=True)
         session.permanent = True
         session["partner"] = [entered.partner.name, entered.key]

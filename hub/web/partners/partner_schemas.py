@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
@@ -18,19 +19,28 @@ TYPES = sorted(f"{kind}.{event}" for kind in KIND_NAMES for event in EVENTS)
 CAUSES = ("source", "derived", "table")
 
 
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
+
+
 class Since(ma.fields.Raw):
-    """A number of the change log, or an instant."""
+    """A number of the change log, or an instant as RFC 3339 writes it, with or without fractions of a second."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **others: Any) -> Any:
         if isinstance(value, float) and value.is_integer():
             value = int(value)  # in JSON 70.0 is the same number as 70
-        whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= BIGGEST
-        instant = isinstance(value, str) and re.fullmatch(
-            r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9:]{5})", value
-        )
-        if not whole and not instant:
-            raise ma.ValidationError("a number of the change log, or an instant as 2026-01-31T00:00:00Z")
-        return value
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= BIGGEST:
+            return value
+        if isinstance(value, str) and is_instant(value):
+            return value
+        raise ma.ValidationError("a number of the change log, or an instant as 2026-01-31T00:00:00Z")
+
+
+def is_instant(value: str) -> bool:
+    """Say whether a text is an instant that there was or will be."""
+    try:
+        return INSTANT.fullmatch(value) is not None and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 SINCE = {

@@ -28,7 +28,7 @@ WORDS = {
     "secret": "{what} is not set",
     "option": "{what}",
     "never_read": "never read in full: `hub harvest {what}`",
-    "no_tier": "tier unknown: {what}",
+    "no_tier": "tier unknown: `hub check {what} --keep`",
 }
 
 

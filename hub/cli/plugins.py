@@ -101,7 +101,7 @@ def health(hub: Hub | None, settings: Settings, connector: Any) -> SourceHealth:
         return SourceHealth(connector.name, standing)
     lacking = tuple(lacks(hub, connector.name))
     if standing.tier == UNKNOWN:
-        lacking = (*lacking, Lack("no_tier", standing.why))
+        lacking = (*lacking, Lack("no_tier", connector.name))
     try:
         runs = store_of(hub, connector_of(hub, connector.name)).runs.list(connector.name, limit=RUNS_LOOKED_AT)
     except HubError:

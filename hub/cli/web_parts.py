@@ -22,6 +22,7 @@ from hub.cli.desk_parts import desk_parts
 from hub.cli.knowing_parts import knowing_parts
 from hub.cli.oai_parts import oai_parts
 from hub.cli.partner_parts import partner_parts
+from hub.cli.plugins_parts import plugin_parts
 from hub.cli.preview_parts import preview_parts
 from hub.cli.runs_parts import aside_of, runs_of
 from hub.cli.subscribe_parts import following_of
@@ -61,6 +62,7 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         following=following_of(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
         preview=preview_parts(hub),
+        plugins=plugin_parts(hub),
         declaring=declaring_parts(hub),
         partners=partners or partner_parts(hub),
         ready=store.check,
@@ -96,7 +98,7 @@ def source_state(hub: Hub, name: str) -> SourceState:
         attribution=connector.contract.attribution,
         kinds=connector.kinds,
         enabled=hub.settings.source(name).enabled,
-        missing=tuple(f"{variable} n’est pas défini" for variable in missing_secrets(hub, name)),
+        missing=tuple(missing_secrets(hub, name)),
         items=known.get("items", 0),
         fresh_within_hours=connector.contract.fresh_within_hours,
         last_complete_at=known.get("last_complete_at"),

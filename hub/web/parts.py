@@ -18,6 +18,7 @@ from hub.web.knowing.knowing_parts import KnowingParts
 from hub.web.open_data.data_parts import DataParts
 from hub.web.operating.decisions_parts import DecisionParts
 from hub.web.operating.declaring_parts import DeclaringParts
+from hub.web.operating.plugin_parts import PluginParts
 from hub.web.operating.preview_parts import PreviewParts
 from hub.web.partners.partner_parts import PartnerParts
 from schemas import KINDS, OPEN
@@ -25,7 +26,7 @@ from schemas import KINDS, OPEN
 
 @dataclass(frozen=True)
 class SourceState:
-    """What the page of sources tells of one source; ``missing`` is what it lacks, in sentences."""
+    """What the page of sources tells of one source; ``missing`` are the variables that it lacks."""
 
     name: str
     title: str
@@ -111,6 +112,7 @@ class WebParts:
     find_places: Callable[[str], Sequence[Mapping[str, str]]] = nowhere  #: what was typed -> type, code, name, label
     place_parents: Callable[[str, str], Sequence[Mapping[str, str]]] = nowhere  #: (type, code) -> type, code
     label: Callable[[str, str, str], str] = no_label  #: (facet or code list, value, language) -> words
+    plugins: PluginParts = field(default_factory=PluginParts)  #: what is installed, and how it does
     preview: PreviewParts = field(default_factory=PreviewParts)  #: looking at an export before it is imported
     declaring: DeclaringParts = field(default_factory=DeclaringParts)  #: declared sources, and where fields come from
     ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.enable_socket, pytest.mark.filterwarnings("ignore")]
 TOKEN = "an invented token of thirty-two letters"
 ORGANISATION = "hub:organisation:siret-21380000100015"
 NAMES = f"/operator/decisions/organisation?id={ORGANISATION}"
-PAGES = ("/operator/", "/operator/decisions/", NAMES, "/operator/preview")
+PAGES = ("/operator/", "/operator/decisions/", NAMES, "/operator/preview", "/operator/plugins")
 VIOLATIONS = """async (rules) => (await axe.run(document, {runOnly: rules})).violations
     .map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 120)).join(' | '))"""
 

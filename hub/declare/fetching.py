@@ -137,18 +137,28 @@ def announced(declaration: Declaration, page: Any, raw: Raw) -> int | None:
 
 
 def _newest(declaration: Declaration, rows: list[dict[str, Any]], newest: Any, raw: Raw) -> Any:
-    """Return the greatest value so far of the column by which an incremental source is asked."""
+    """Return the greatest value so far of the column by which an incremental source is asked.
+
+    A row without such a value is passed over: it is set aside for what is wrong with it, and may not stop the others.
+    """
     if not declaration.incremental:
         return None
     name = declaration.incremental["column"]
-    for row in rows:
-        value = flat(declaration, row).get(name)
-        if not (isinstance(value, int) or (isinstance(value, str) and SORTABLE.fullmatch(value))):
-            raise FetchError(f"{raw.url}: incremental.column = {name!r} holds no ISO date and no whole number")
+    values = [value for row in rows if _sortable(value := flat(declaration, row).get(name))]
+    if rows and not values:
+        raise FetchError(f"{raw.url}: incremental.column = {name!r} holds no ISO date and no whole number")
+    for value in values:
         if newest is not None and type(value) is not type(newest):
             raise FetchError(f"{raw.url}: incremental.column = {name!r} holds dates and numbers; name another")
         newest = value if newest is None else max(newest, value)
     return newest
+
+
+def _sortable(value: Any) -> bool:
+    """Say whether a value can be the one from which a source is asked."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, str) and SORTABLE.fullmatch(value) is not None
+    )
 
 
 def query_of(url: str) -> str:

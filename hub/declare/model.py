@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Column:
     zone: str = ""
     decimal_mark: str = "."
     separator: str = ","
-    codes: Mapping[str, Any] = field(default_factory=dict)
+    codes: Mapping[str, Any] = made(default_factory=dict)
     unknown: str = "refuse"
     true: tuple[str, ...] = ()
     false: tuple[str, ...] = ()
@@ -77,23 +78,23 @@ class Declaration:
     version: str = "1"
     withdraws: bool = False
     at_least: int = 0
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = made(default_factory=dict)
+    headers: Mapping[str, str] = made(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
     sheet: str | int | None = None
     header: int | tuple[str, ...] = 1
     items: str = ""
     total: str = ""
-    paging: Paging = field(default_factory=Paging)
-    incremental: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, Any] = field(default_factory=dict)
+    paging: Paging = made(default_factory=Paging)
+    incremental: Mapping[str, str] = made(default_factory=dict)
+    constants: Mapping[str, Any] = made(default_factory=dict)
     ignores: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     scrub: tuple[str, ...] = ()
     deleted: Rows | None = None
     leave_out: tuple[Rows, ...] = ()
-    kept_by: Mapping[str, Any] = field(default_factory=dict)
+    kept_by: Mapping[str, Any] = made(default_factory=dict)
 
     @property
     def folder(self) -> Path | None:

@@ -39,6 +39,36 @@ class Record(ma.Schema):
     title = ma.fields.String(metadata={"example": "Rénovation thermique du groupe scolaire"})
 
 
+class LineageLine(ma.Schema):
+    """One field of a record, and the field of the source that it comes from."""
+
+    field = ma.fields.String(required=True, metadata={"example": "places[0].city"})
+    source_field = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "null: set for the whole source", "example": "Commune"}
+    )
+    value = ma.fields.Raw(
+        required=True, allow_none=True, metadata={"description": "The source's value as it left the door"}
+    )
+    withheld = ma.fields.Boolean(
+        required=True, metadata={"description": "The value seems to hold something of a person and is not told"}
+    )
+
+
+class LineageDocument(ma.Schema):
+    """Where the fields of a record come from."""
+
+    id = ma.fields.String(required=True)
+    source = ma.fields.String(required=True)
+    url = ma.fields.String(required=True, metadata={"description": "Where the source's document stood"})
+    retrieved_at = ma.fields.String(required=True)
+    state = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(("kept", "not_kept", "too_large", "not_found")),
+        metadata={"description": "Whether the document could still be read: else there are no values"},
+    )
+    fields_ = ma.fields.List(ma.fields.Nested(LineageLine), data_key="fields", required=True)
+
+
 class Page(ma.Schema):
     """One page of a list."""
 

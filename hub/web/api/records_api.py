@@ -15,12 +15,22 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 from hub.publish.entries import record_url
 from hub.store import Version
 from hub.web.api import decp_api, inclusion_api
-from hub.web.api.api_schemas import ChangesArgs, ChangesPage, History, Page, Problem, Record, SchemaDocument
+from hub.web.api.api_schemas import (
+    ChangesArgs,
+    ChangesPage,
+    History,
+    LineageDocument,
+    Page,
+    Problem,
+    Record,
+    SchemaDocument,
+)
 from hub.web.desk.record_pages import known
 from hub.web.errors import problem
 from hub.web.knowing.api_knowing import DetectArgs, questions
 from hub.web.negotiation import Stamp, answered
 from hub.web.open_data.validator_pages import room as validator
+from hub.web.operating.declaring_parts import API_ITEMS
 from hub.web.parameters import LanguageArgs, SearchArgs
 from hub.web.partners import partner_api
 from hub.web.parts import Change, WebParts
@@ -149,6 +159,15 @@ def records(parts: WebParts) -> Blueprint:
     def history(args: dict[str, Any], id: str) -> Response:
         return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: past(parts, id))
 
+    @room.get("/records/<path:id>/lineage", endpoint="lineage")
+    @room.doc(operationId="get_lineage", summary="Which field of its source each field of a record comes from")
+    @room.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)
+    @room.response(200, LineageDocument)
+    @documented(404, 406, 422)
+    def lineage(args: dict[str, Any], id: str) -> Response:
+        stamp = Stamp.of(parts.last_seq(()), shape=f"{parts.version} {parts.clock():%Y-%m-%dT%H:%M}")
+        return answered(stamp, lambda: origins(parts, id))
+
     @room.get("/schemas/<string:name>.json", endpoint="schema")
     @room.doc(operationId="get_schema", summary="JSON Schema of a kind; with `.table` before `.json`, its Table Schema")
     @room.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)
@@ -161,6 +180,15 @@ def records(parts: WebParts) -> Blueprint:
         return answered(Stamp.of(0, shape=parts.version), lambda: schema_text(kind, table=name.endswith(".table")))
 
     return room
+
+
+def origins(parts: WebParts, record_id: str) -> Response:
+    """Return where the fields of a record come from; not found where nothing is known or may be told of it."""
+    found = parts.declaring.lineage(known(record_id), most_items=API_ITEMS)
+    if found is None:
+        raise NotFound
+    told = {name: getattr(found, name) for name in ("id", "source", "url", "retrieved_at", "state")}
+    return Response(orjson.dumps({**told, "fields": found.lines}, default=str), mimetype=JSON)
 
 
 def journal(parts: WebParts) -> Blueprint:

@@ -22,6 +22,7 @@ from hub.web.figures.covering import standing
 from hub.web.i18n import PARIS, translated
 from hub.web.negotiation import Stamp, answered, language
 from hub.web.open_data.jsonld import MEDIA_TYPE, as_node
+from hub.web.operating.declaring_parts import PAGE_ITEMS
 from hub.web.parts import State, WebParts
 from schemas import KINDS, schema_of
 
@@ -147,6 +148,7 @@ def around(parts: WebParts, record: Mapping[str, Any]) -> dict[str, Any]:
         "closes": closing(record, parts.clock()) if record["kind"] == "call" else None,
         "mentions": mentions(parts, record) if record["kind"] == "organisation" else None,
         "linked": linked(parts, record),
+        "lineage": parts.declaring.lineage(record["id"], most_items=PAGE_ITEMS),
         "heading": title_of(record),
         "buyer": buyer_of(record),
         "place": place_of(record),

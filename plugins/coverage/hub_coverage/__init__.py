@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields
 
-from hub import Connector, Contract, FetchError, Item, ParseError, Raw, hookimpl
+from hub import Connector, Contract, FetchError, Item, ParseError, Raw, Trace, hookimpl
+from hub_coverage.lineage import traces_of
 from hub_coverage.reading import read_coverage
 from hub_coverage.rows import Wrong, coverage_of
 from hub_coverage.table import COLUMNS, rows_of
@@ -54,6 +55,10 @@ class Coverage(Connector):
             yield {"id": self.uid(item.key), **coverage_of(item.data)}
         except Wrong as error:
             raise ParseError(str(error)) from None
+
+    def lineage(self, record: Mapping[str, Any], item: Item | None) -> Iterator[Trace]:
+        """Yield the column of each field."""
+        yield from traces_of(record, item)
 
 
 @hookimpl

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
-from hub import Connector, Contract, FetchError, Item, ParseError, Raw, hookimpl
+from hub import Connector, Contract, FetchError, Item, ParseError, Raw, Trace, hookimpl
+from hub_siae.lineage import traces_of
 from hub_siae.rows import FIELDS, Wrong, organisation_of, read_siae, rows_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ class Siae(Connector):
         except Wrong as error:
             raise ParseError(str(error)) from None
         yield {"id": self.uid(item.key), **found, "audience": self.options["audience"]}
+
+    def lineage(self, record: Mapping[str, Any], item: Item | None) -> Iterator[Trace]:
+        """Yield the column of each field."""
+        yield from traces_of(record, item)
 
 
 @hookimpl

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from hub.application.partner_letters import Tell, Telling
 from hub.application.partnering import Partnership, Unsealed
 from hub.deliver import put
 from hub.deliver.deliveries import MEDIA_TYPE, Told, body_of, event_id, trial_body
@@ -37,14 +38,13 @@ CLOSED_S = 3600.0  #: until the next look at a subscription whose agreement does
 TICK_S = 1.0
 LINES_OF_FILE = 5_000
 GONE = 410
-Tell = Callable[[Subscription, Partner | None], None]
 
 
 class Deliverer:
     """Gives each subscription its turns, as long as it runs."""
 
     def __init__(self, hub: Partnership, *, tell: Tell | None = None) -> None:
-        self.hub, self.tell = hub, tell
+        self.hub, self.telling = hub, Telling(hub, tell)
         self.leases = Leases(hub.deliveries.database)
         self.brisk = ThreadPoolExecutor(BRISK, thread_name_prefix="deliveries")
         self.slow = ThreadPoolExecutor(SLOW, thread_name_prefix="deliveries-slow")
@@ -57,7 +57,7 @@ class Deliverer:
         while not self.stopping.is_set():
             try:
                 self.dispatch()
-                self.tell_ended()
+                self.telling.begin()
             except HubError as error:
                 log.error("deliveries wait: %s", error)
                 self.stopping.wait(10 * TICK_S)
@@ -71,6 +71,7 @@ class Deliverer:
     def stop(self) -> None:
         """Begin no other turn, and wait for those that are under way."""
         self.stopping.set()
+        self.telling.stop()
         for pool in (self.brisk, self.slow):
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -95,12 +96,6 @@ class Deliverer:
         finally:
             with self.lock:
                 self.turning.discard(id)
-
-    def tell_ended(self) -> None:
-        """Have the partners told whose subscriptions were paused or ended; each of them once."""
-        for ended in self.hub.deliveries.untold() if self.tell else ():
-            if self.hub.deliveries.tell(ended.id) and self.tell:
-                self.tell(ended, self.hub.declared().get(ended.partner))
 
 
 def turn(hub: Partnership, id: str, leases: Leases) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from hub.application.delivering import Deliverer, turn
+from hub.application.delivering import turn
 from hub.application.partner_desk import PartnerDesk
+from hub.application.partner_letters import Telling
 from hub.deliver.schedule import WAITS_S
 from hub.deliver.webhooks import public_key
 from hub.store.leases import Leases
@@ -121,7 +122,9 @@ def test_after_three_days_it_is_paused_and_the_partner_told_once(
     assert timedelta(days=3) < clock.now - began < timedelta(days=5)
     told: list[str] = []
     for _ in range(2):
-        Deliverer(desk.hub, tell=lambda ended, partner: told.append(f"{ended.id} {partner.contact}")).tell_ended()
+        telling = Telling(desk.hub, lambda ended, partner: told.append(f"{ended.id} {partner.contact}"))
+        telling.begin()
+        telling.stop()
     assert told == [f"{id} donnees@example.org"]
 
 

@@ -14,6 +14,8 @@ from apscheduler.triggers.cron import CronTrigger
 from hub.application import Hub
 from hub.application.accepting import stores_of
 from hub.application.dumping import shelf_of
+from hub.connector import Connector
+from hub.settings import SourceSettings
 from hub.store.incidents import Incident, Incidents
 from hub.store.operations import Ended, Operations, SourceRuns
 
@@ -146,8 +148,14 @@ def merged(one: SourceRuns, other: SourceRuns) -> SourceRuns:
 
 
 def source_of(hub: Hub, name: str, found: SourceRuns, now: datetime) -> SourceStanding:
-    """Return how one source stands."""
-    connector, settings = hub.plugins.connector(name), hub.settings.source(name)
+    """Return how one source of a hub stands."""
+    return source_standing(hub.plugins.connector(name), hub.settings.source(name), found, now)
+
+
+def source_standing(
+    connector: type[Connector], settings: SourceSettings, found: SourceRuns, now: datetime
+) -> SourceStanding:
+    """Return how one source stands, by its contract, its settings and what the logbook says."""
     good = None if found.good_at is None else int(found.good_at)
     age = None if good is None else max(0, int(now.timestamp()) - good)
     longest = timedelta(hours=connector.contract.fresh_within_hours, minutes=settings.time_limit_minutes)
@@ -163,7 +171,7 @@ def source_of(hub: Hub, name: str, found: SourceRuns, now: datetime) -> SourceSt
     grace = timedelta(minutes=settings.time_limit_minutes)
     counted = state in ("late", "on_time") and since is not None
     return SourceStanding(
-        name=name,
+        name=connector.name,
         title=connector.title,
         personal=connector.personal,
         expected_hours=connector.contract.fresh_within_hours,

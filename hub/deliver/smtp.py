@@ -77,6 +77,18 @@ class Outbox:
                 raise Temporary("the connection broke while the letter was given", None) from error
         return accepted(code, "the letter")
 
+    def greet(self) -> None:
+        """Connect and sign in as for a letter, and send none.
+
+        :raises Unavailable: when the server does not work for us.
+        """
+        with self._session() as session:
+            try:
+                code, _ = session.noop()
+            except (smtplib.SMTPException, OSError) as error:
+                raise Unavailable(f"the mail server broke off: {type(error).__name__}", None) from error
+        accepted(code, "the greeting")
+
     def _envelope(self, session: smtplib.SMTP, recipient: str) -> None:
         try:
             code, _ = session.mail(self.address)

@@ -53,7 +53,10 @@ class Tx:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         self._execute(self.cursor, sql, values)
-        return self.cursor.fetchall()
+        try:
+            return self.cursor.fetchall()
+        except self.database.error as error:  # a damaged page is found when its row is read
+            raise failure(error, sql) from error
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query."""

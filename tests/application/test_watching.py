@@ -1,8 +1,10 @@
 """Promises that break open incidents, and operators are told once of each, also by several processes."""
 
 import multiprocessing
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +16,8 @@ from hub.application.telling import OPERATORS, told
 from hub.application.watching import broken, look, operators, tell
 from hub.deliver.alerts import SORTS, told_of
 from hub.errors import ConfigError
-from hub.settings import SourceSettings
+from hub.settings import SourceSettings, read_settings
+from hub.store.connection import Database
 from hub.store.incidents import Broken, Incidents
 from tests.application.toy import rows
 from tests.deliver.postman import Postman
@@ -201,7 +204,8 @@ def test_the_letter_of_an_end_waits_for_that_of_the_start(store):
     incidents.settle([Broken("disk_low", "data")], now=1000, settle_s=0, recipients=["a"], judged=SORTS)
     incidents.settle([], now=2000, settle_s=0, recipients=["a"], judged=SORTS)
     first, second = incidents.waiting(3000)
-    assert not incidents.claim(second.id, "x", now=3000, ttl_s=60) and incidents.claim(first.id, "x", now=3000, ttl_s=60)
+    assert not incidents.claim(second.id, "x", now=3000, ttl_s=60)
+    assert incidents.claim(first.id, "x", now=3000, ttl_s=60)
     incidents.done(first.id, "x", how="sent", code=250, now=3000)
     assert incidents.claim(second.id, "x", now=3000, ttl_s=60)
 
@@ -222,17 +226,16 @@ def test_addresses_that_are_none_are_refused_and_without_a_server_nobody_is_told
 
 
 def send_from_another_process(url, data, config, port, at, gate):
-    from hub.application import Hub
-    from hub.plugins import create_plugin_manager
-    from hub.settings import read_settings
-
     given = {"HUB_CONFIG": config, "HUB_DATA": data, "HUB_DATABASE": url, "HUB_DOTENV": "", "HUB_ALERTS_TO": OLGA,
              "HUB_SMTP_URL": f"smtp://127.0.0.1:{port}", "HUB_MAIL_FROM": "alertes@example.org"}  # fmt: skip
-    hub = Hub.open(read_settings(given), plugins=create_plugin_manager(group=None))
+    database = Database(url)
+    part = SimpleNamespace(
+        settings=read_settings(given), store=SimpleNamespace(database=database), owner=f"process {os.getpid()}"
+    )
     gate.wait(60)
     for _ in range(3):
-        tell(hub, clock=lambda: datetime.fromtimestamp(at, UTC))
-    hub.close()
+        tell(part, clock=lambda: datetime.fromtimestamp(at, UTC))
+    database.close()
 
 
 def test_four_processes_at_once_send_each_letter_once(watched_on_both, postman, port, clock, tmp_path):

@@ -1,0 +1,341 @@
+"""Each thing that may be wrong with an installation is planted, and the doctor finds it and says how to mend it."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from hub.application import opened
+from hub.application.doctor import ERROR, Patient, attempted, examined
+from hub.application.doctor import files as files_room
+from hub.application.doctor.database import clocks, whole
+from hub.application.dumping import make_dump, shelf_of
+from hub.application.harvesting import harvest
+from hub.cli.doctor import code_of, diagnosis
+from hub.errors import StoreError
+from hub.people.sealing import Seals
+from hub.plugins import PluginCard, create_plugin_manager
+from hub.settings import read_settings
+from hub.store import Store
+from hub.store.connection import Database
+from hub.store.operations import Operations
+from hub.testing.server import serve
+from tests.application.toy import Toy, ToyPlugin, ToySource, rows
+from tests.deliver.postman import Postman
+from tests.deliver.postman import served as mail_served
+
+KEY = "k" * 40
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory):
+    """The folder of an installation with nothing wrong: harvested, dumped, looked after."""
+    folder = tmp_path_factory.mktemp("well")
+    write(folder)
+    with serve(ToySource(rows(15))) as served:
+        parts = {"loopback": served.allow, "replicas": {"toy": served.url}, "plugins": plugins()}
+        with opened(read_settings(environ_of(folder)), **parts) as hub:
+            harvest(hub, "toy")
+            make_dump(hub)
+            hub.store.due("watch", "2026-11-22T08:00:00Z", "a clock")
+    return folder
+
+
+@pytest.fixture
+def home(kept, tmp_path):
+    """A copy of that installation, to plant something in."""
+    shutil.copytree(kept, tmp_path / "home")
+    os.chmod(tmp_path / "home" / "data", 0o700)
+    return tmp_path / "home"
+
+
+def plugins(*others):
+    return create_plugin_manager([ToyPlugin(), *others], group=None)
+
+
+def write(folder, *, toy='enabled = true\nschedule = "30 7 * * *"\n', hub="[watch]\ndisk_free_percent = 0\n"):
+    (folder / "config").mkdir(exist_ok=True)
+    (folder / "config" / "hub.toml").write_text(hub, "utf-8")
+    (folder / "config" / "sources.toml").write_text(f"[toy]\n{toy}", "utf-8")
+
+
+def environ_of(folder, **changed):
+    given = {"HUB_CONFIG": f"{folder}/config", "HUB_DATA": f"{folder}/data", "HUB_DOTENV": f"{folder}/.env",
+             "HUB_SECRET_KEY": KEY, **changed}  # fmt: skip
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def findings(folder, *, plugged=None, clock=None, **changed):
+    beside = {"clock": clock} if clock else {}
+    found = diagnosis(environ_of(folder, **changed), plugins=plugged or plugins(), **beside)
+    assert all(each.sentence and each.remedy for each in found)
+    return {each.code: each for each in found if each.code != "alerts_to_nobody"}
+
+
+def sql(folder, *statements):
+    with sqlite3.connect(folder / "data" / "hub.db") as connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+def test_in_an_installation_with_nothing_wrong_nothing_is_found(home):
+    assert findings(home) == {}
+    assert code_of([]) == 0 and code_of(diagnosis(environ_of(home), plugins=plugins())) == 1, "nobody is told"
+
+
+SETTINGS = {
+    "configuration_wrong": ({"hub": "[hub]\ntitel = 'x'\n"}, {}),
+    "secret_short": ({}, {"HUB_SECRET_KEY": "short"}),
+    "secret_missing": ({}, {"HUB_SECRET_KEY": None}),
+    "secret_same": ({}, {"HUB_OPERATOR_TOKEN": KEY}),
+    "base_url_local": ({"hub": '[web]\nhost = "0.0.0.0"\n'}, {}),
+    "base_url_plain": ({}, {"HUB_BASE_URL": "http://clauses.example.fr"}),
+    "proxies_untrusted": ({}, {"HUB_BASE_URL": "https://clauses.example.fr"}),
+    "base_url_example": ({}, {"HUB_BASE_URL": "https://clauses.example.org"}),
+    "source_options_wrong": ({"toy": "enabled = true\n[toy.options]\ncolour = 'red'\n"}, {}),
+    "schedule_wrong": ({"toy": "enabled = true\nschedule = 'each morning'\n"}, {}),
+    "schedule_rare": ({"toy": "enabled = true\nschedule = '0 7 * * mon'\n"}, {}),
+    "source_unknown": ({"toy": "[nobody]\nenabled = true\n"}, {}),
+    "disk_low": ({"hub": "[watch]\ndisk_free_percent = 90\n"}, {}),
+    "mail_half": ({}, {"HUB_SMTP_URL": "smtp://localhost"}),
+    "mail_wrong": ({}, {"HUB_SMTP_URL": "ftp://localhost", "HUB_MAIL_FROM": "alertes@example.org"}),
+    "mail_unreachable": ({}, {"HUB_SMTP_URL": "smtp://127.0.0.1:1", "HUB_MAIL_FROM": "alertes@example.org"}),
+}
+
+
+@pytest.mark.parametrize("code", SETTINGS)
+def test_what_is_wrong_with_the_settings_is_found(code, home, monkeypatch):
+    if code == "disk_low":
+        monkeypatch.setattr(files_room.shutil, "disk_usage", lambda path: SimpleNamespace(free=1, total=100, used=99))
+    file, environment = SETTINGS[code]
+    write(home, **file)
+    assert code in findings(home, **environment)
+
+
+def test_a_configuration_that_is_missing_and_lists_that_are_wrong_are_found(home):
+    (home / "config" / "partners.toml").write_text("[a partner]\ntitle = 3\n", "utf-8")
+    assert "configuration_wrong" in findings(home)
+    (home / "config" / "partners.toml").unlink()
+    (home / "config" / "hub.toml").unlink()
+    assert "configuration_missing" in findings(home)
+    assert "configuration_wrong" in findings(home, HUB_DATABASE="oracle://nobody@nowhere/x")
+
+
+def test_secrets_that_others_can_read_are_found_and_others_are_not(home):
+    (home / ".env").write_text(f"HUB_SECRET_KEY={KEY}\n", "utf-8")
+    os.chmod(home / ".env", 0o600)
+    assert "secret_readable" not in findings(home)
+    os.chmod(home / ".env", 0o644)
+    assert "secret_readable" in findings(home)
+    os.chmod(home / ".env", 0o600)
+    write(home, hub='[database]\nurl = "sqlite:///x.db"\n')
+    assert "secret_readable" not in findings(home)
+    write(home, hub='[database]\nurl = "postgresql://hub:canari123@127.0.0.1:1/hub"\n')
+    found = findings(home)
+    assert {"secret_readable", "database_unreachable"} <= found.keys()
+    assert "canari123" not in str(found), "no secret is told"
+
+
+def test_time_zones_that_are_missing_are_found(home, monkeypatch):
+    def unknown(name):
+        raise zoneinfo.ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr("hub.application.doctor.settings.ZoneInfo", SimpleNamespace(no_cache=unknown))
+    assert "time_zones_missing" in findings(home)
+
+
+def test_a_plugin_that_does_not_load_is_found(home):
+    plugged = plugins()
+    cards = [*plugged.cards(), PluginCard("broken", "hub-broken", "1.0", problem="ImportError: no module named x")]
+    plugged.cards = lambda: cards
+    assert "hub-broken" in findings(home, plugged=plugged)["plugin_broken"].sentence
+
+
+def test_a_source_without_licence_or_secret_is_found(home, monkeypatch):
+    monkeypatch.setattr(Toy, "licence", "")
+    monkeypatch.setattr(Toy, "secrets", ("TOY_TOKEN",))
+    assert {"source_unlicensed", "source_secret_missing"} <= findings(home).keys()
+    assert "source_secret_missing" not in findings(home, TOY_TOKEN="a token")
+
+
+def test_a_source_that_never_ran_is_late_held_or_dead_is_found(home):
+    later = datetime.now(UTC) + timedelta(hours=60)
+    assert {"source_late", "clock_stopped"} <= findings(home, clock=lambda: later).keys()
+    sql(home, "UPDATE run SET status = 'held'")
+    assert {"run_held", "source_never"} <= findings(home).keys()
+    sql(home, "UPDATE run SET status = 'running', beat_at = 5")
+    assert "lease_stale" in findings(home)
+
+
+def test_a_clock_that_no_longer_looks_is_found(home):
+    sql(home, "DELETE FROM due")
+    assert "clock_stopped" in findings(home)
+
+
+def test_a_database_that_is_not_there_behind_newer_or_empty_is_found(home, tmp_path):
+    assert "database_missing" in findings(home, HUB_DATABASE=f"sqlite:///{tmp_path}/none.db")
+    assert not (tmp_path / "none.db").exists(), "the doctor makes none"
+    sql(home, "UPDATE alembic_version SET version_num = '0007'")
+    assert findings(home)["database_behind"].level == ERROR
+    sql(home, "UPDATE alembic_version SET version_num = '9999'")
+    assert "newer" in findings(home)["database_newer"].remedy
+    sqlite3.connect(tmp_path / "empty.db").execute("PRAGMA user_version = 1").connection.close()
+    assert "database_empty" in findings(home, HUB_DATABASE=f"sqlite:///{tmp_path}/empty.db")
+
+
+def test_a_database_that_is_no_database_or_has_damaged_pages_is_found(home, tmp_path):
+    (tmp_path / "text.db").write_text("this is a text and no database at all" * 100, "utf-8")
+    assert "database_unreachable" in findings(home, HUB_DATABASE=f"sqlite:///{tmp_path}/text.db")
+    sql(home, "PRAGMA journal_mode = DELETE", "PRAGMA wal_checkpoint(TRUNCATE)")
+    with sqlite3.connect(home / "data" / "hub.db") as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'item'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    with (home / "data" / "hub.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    assert "database_damaged" in findings(home)
+
+
+@pytest.mark.postgres
+def test_a_clock_that_is_wrong_and_an_index_that_is_missing_are_found_on_both_engines(store_url, home, monkeypatch):
+    Store.open(store_url).close()
+    database = Database(store_url)
+    patient = Patient(read_settings(environ_of(home)), plugins(), home / ".env", {"hub": database})
+    assert list(clocks(patient)) == [] and list(whole(patient)) == []
+    run = Store(database).runs.start("toy", owner="x")
+    with database.writing() as tx:
+        tx.run("UPDATE run SET beat_at = ? WHERE id = ?", (time.time() + 3600, run.id))
+        tx.run("DROP INDEX run_source")
+    assert [each.code for each in clocks(patient)] == ["clock_ahead"]
+    assert [each.code for each in whole(patient)] == ["index_missing"]
+    monkeypatch.setattr(Operations, "skew_s", lambda self: -42.0)
+    assert "clock_skew" in [each.code for each in clocks(patient)]
+    database.close()
+
+
+@pytest.mark.postgres
+def test_the_clock_of_postgresql_is_that_of_this_machine(postgres_cluster):
+    database = Database(postgres_cluster)
+    assert abs(Operations(database).skew_s()) < 2
+    database.close()
+
+
+def test_another_secret_key_is_found(home):
+    sealed = Seals(KEY).seal("zelie@example.org", "s1")
+    row = ("s1", "lookup", sealed, "tender", "", "fr", "daily", "active", 0, 0, 0, 0, 0)
+    with sqlite3.connect(home / "data" / "hub.db") as connection:
+        connection.execute(f"INSERT INTO subscriber VALUES ({','.join('?' * len(row))})", row)
+    connection.close()
+    assert "secret_key_changed" not in findings(home)
+    assert "1 of 1" in findings(home, HUB_SECRET_KEY="another key " * 4)["secret_key_changed"].sentence
+    assert "secret_key_changed" in findings(home, HUB_SECRET_KEY=None)
+
+
+def test_documents_of_the_archive_that_are_gone_or_changed_are_found(home):
+    files = sorted((home / "data" / "archive" / "toy").glob("*/*.zst"))
+    good = files[0].read_bytes()
+    files[0].write_bytes(files[-1].read_bytes())
+    assert "archive_damaged" in findings(home)
+    files[0].write_bytes(good[:-5] + b"xxxxx")
+    assert "archive_damaged" in findings(home)
+    files[0].unlink()
+    assert "archive_missing" in findings(home)
+
+
+def test_a_dump_that_was_changed_and_one_that_failed_are_found(home):
+    day = sorted(path for path in (home / "data" / "dumps").iterdir() if not path.name.startswith("."))[-1]
+    with (day / "tenders.csv").open("ab") as file:
+        file.write(b"one line more\n")
+    assert "tenders.csv" in findings(home)["dump_damaged"].sentence
+    assert "dump_damaged" not in {one.code for one in diagnosis(environ_of(home), plugins=plugins(), quick="quick")}
+    (day / "tenders.csv").unlink()
+    assert "not_examined" in findings(home)
+    shelf_of(SimpleNamespace(settings=SimpleNamespace(data=home / "data"))).fail("2999-01-01", "why", "2999-01-01")
+    assert "dump_failed" in findings(home)
+
+
+def test_folders_that_are_missing_read_only_or_open_to_all_are_found(home, monkeypatch):
+    assert "data_missing" in findings(home, HUB_DATA=f"{home}/nowhere", HUB_DATABASE=f"sqlite:///{home}/data/hub.db")
+    os.chmod(home / "data", 0o755)
+    os.chmod(home / "data" / "hub.db", 0o644)
+    assert "data_readable" in findings(home)
+
+    def read_only(dir):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(files_room.tempfile, "TemporaryFile", read_only)
+    assert "Read-only" in findings(home)["data_unwritable"].sentence
+
+
+def test_backups_that_are_missing_or_old_are_found(home):
+    write(home, hub='[watch]\ndisk_free_percent = 0\nbackups = "backups"\n')
+    assert "backup_missing" in findings(home)
+    (home / "backups").mkdir()
+    (home / "backups" / "hub.backup").write_bytes(b"x")
+    assert findings(home) == {}
+    os.utime(home / "backups" / "hub.backup", (0, 0))
+    assert "backup_old" in findings(home)
+
+
+def test_a_mail_server_that_refuses_our_password_is_found_and_a_good_one_gets_no_letter(home):
+    postman = Postman()
+    with mail_served(postman) as port:
+        mail = {"HUB_SMTP_URL": f"smtp://127.0.0.1:{port}", "HUB_MAIL_FROM": "alertes@example.org"}
+        assert findings(home, **mail) == {}
+        told = findings(home, **{**mail, "HUB_SMTP_URL": f"smtp://olga:canari123@127.0.0.1:{port}"})
+        assert "mail_unreachable" in told and "canari123" not in str(told)
+    assert postman.taken == []
+    assert "mail_half" in findings(home, HUB_ALERTS_TO="olga@example.org")
+
+
+def test_plain_mail_to_another_machine_is_found(monkeypatch):
+    from hub.application.doctor.mail import connection
+    from hub.deliver.smtp import outbox
+
+    monkeypatch.setattr("hub.deliver.smtp.Outbox.greet", lambda self: None)
+    assert [one.code for one in connection(outbox("smtp://mail.example.org", "a@example.org"))] == ["mail_plain"]
+
+
+def test_what_cannot_be_examined_is_said_and_the_rest_goes_on(home):
+    def broken(patient):
+        """The disk."""
+        raise StoreError("the database broke off")
+
+    patient = Patient(read_settings(environ_of(home)), plugins(), home / ".env")
+    assert [each.code for each in attempted(broken, patient)] == ["not_examined"]
+    assert [each.code for each in examined(patient, (broken, lambda _: []))] == ["not_examined"]
+
+
+def test_the_command_prints_what_it_finds_and_its_code_says_how_grave_it_is(home):
+    command = [sys.executable, "-m", "hub", "doctor", "--quick"]
+    environment = {**os.environ, **environ_of(home, HUB_SECRET_KEY="short")}
+    done = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, timeout=120)
+    told = json.loads(done.stdout)
+    assert done.returncode == 2 and told["errors"] >= 1
+    assert {"code", "level", "sentence", "remedy"} == set(told["findings"][0])
+    write(home, toy="")
+    done = subprocess.run(command, env={**environment, "HUB_SECRET_KEY": KEY}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1 and "alerts_to_nobody" in done.stdout and "-> " in done.stdout
+
+
+def test_every_code_of_a_finding_is_planted_here():
+    import re
+    from pathlib import Path
+
+    import hub.application.doctor as room
+
+    folder = Path(room.__file__).parent
+    sources = [*folder.glob("*.py"), Path(room.__file__).parents[2] / "cli" / "doctor.py"]
+    codes = {code for path in sources for code in re.findall(r'Finding\(\s*"(\w+)"', path.read_text("utf-8"))}
+    here = Path(__file__).read_text("utf-8")
+    assert len(codes) > 30 and [code for code in sorted(codes) if f'"{code}"' not in here] == []

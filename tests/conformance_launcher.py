@@ -35,7 +35,7 @@ from tests.web.invented import clause, tender
 
 LOOPBACK = frozenset({"127.0.0.1"})
 REAL = Path(__file__).parents[2] / "shared" / "real"
-#: what of the real data are documents of a source; tables that others flattened, error bodies and lists of codes are not
+#: what of the real data a source published; not what others flattened, error bodies, lists of codes
 REAL_DOCUMENTS = {
     "boamp": (
         *("boamp/*_v230/*", "boamp/eforms_xml/**/*", "boamp/ted_export/**/*"),

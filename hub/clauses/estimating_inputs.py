@@ -127,22 +127,18 @@ def _word(name: str, value: Any) -> str:
 
 
 def _range(name: str, value: Any) -> Range:
-    """Read a number, or an object with min, central and max."""
+    """Read a number, or an object with min, central and max; numbers given in another order are put into this one."""
     if isinstance(value, Range):
-        found = value
-    elif isinstance(value, Mapping):
-        ends = [_number(name, value[end]) for end in ("min", "central", "max") if value.get(end) is not None]
-        if not ends or set(value) - {"min", "central", "max"}:
-            raise UsageError(f"{name}: write a number, or an object with min, central and max")
-        low = _number(name, value.get("min", ends[0]))
-        high = _number(name, value.get("max", ends[-1]))
-        central = value.get("central")
-        found = Range(low, (low + high) / 2 if central is None else _number(name, central), high)
-    else:
-        found = exact(_number(name, value))
-    if not found.min <= found.central <= found.max:
-        raise UsageError(f"{name}: min, central and max must be in this order")
-    return found
+        return Range(*sorted(value))
+    if not isinstance(value, Mapping):
+        return exact(_number(name, value))
+    ends = sorted(_number(name, value[end]) for end in ("min", "central", "max") if value.get(end) is not None)
+    if not ends or set(value) - {"min", "central", "max"}:
+        raise UsageError(f"{name}: write a number, or an object with min, central and max")
+    if len(ends) == 3:
+        return Range(*ends)
+    central = value.get("central")
+    return Range(ends[0], sum(ends) / len(ends) if central is None else _number(name, central), ends[-1])
 
 
 def _number(name: str, value: Any) -> float:

@@ -120,7 +120,7 @@ def test_a_float_that_is_a_hair_too_large_does_not_cost_a_week():
 @pytest.mark.parametrize(
     "wrong",
     [{"amont": 3}, {"amount": "beaucoup"}, {"amount": -1}, {"amount": float("nan")}, {"rate": 5}, {"hourly_cost": 0},
-     {"formula": "Z"}, {"amount": {"min": 5, "max": 3}}, {"amount": {"low": 5}}, {"amount": True},
+     {"formula": "Z"}, {"amount": {}}, {"amount": {"min": 5, "most": 3}}, {"amount": {"low": 5}}, {"amount": True},
      {"tax": "ttc"}, {"amount": [1]}],
 )  # fmt: skip
 def test_an_input_that_makes_no_sense_is_refused_with_its_name(wrong):

@@ -160,6 +160,14 @@ def test_each_formula_answers_with_a_range_in_order(web: FlaskClient, sent: dict
     assert hours["formula"].startswith(f"{formula}:") and hours["min"] <= hours["central"] <= hours["max"]
 
 
+def test_a_range_may_be_given_in_any_order_and_in_part(web: FlaskClient) -> None:
+    ask = lambda amount: web.post("/api/v1/estimate", json={"amount": amount, "cpv": "45442100"}).get_json()["hours"]  # noqa: E731
+    right = ask({"min": 1e6, "central": 2e6, "max": 3e6})
+    assert ask({"min": 3e6, "central": 1e6, "max": 2e6}) == right
+    assert ask({"min": 3e6, "central": None, "max": 1e6}) == right, "the middle of both"
+    assert ask({"min": None, "max": 1e6}) == ask(1e6)
+
+
 def test_hours_are_rounded_up_to_days_and_weeks_by_default(web: FlaskClient) -> None:
     sent = {"amount": 1e6, "labour_share": 0.5, "rate": 0.05, "hourly_cost": 30}
     told = web.post("/api/v1/estimate", json=sent).get_json()

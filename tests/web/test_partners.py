@@ -134,6 +134,18 @@ def test_changes_are_those_of_the_territory_and_the_kinds(client: FlaskClient, d
         assert refused.status_code == 422 and "agreement" in (refused.json or {})["detail"]
 
 
+def test_changes_are_told_again_from_any_instant_that_rfc_3339_can_write(
+    client: FlaskClient, desk: PartnerDesk
+) -> None:
+    headers = key(desk)
+    made = client.post(SUBSCRIPTIONS, json={"target": "feed"}, headers=headers).json or {}
+    path = f"{SUBSCRIPTIONS}/{made['id']}/replay"
+    for since in ("0620-12-27T16:23:54.179302Z", "2026-01-31T00:00:00+01:00", "2026-01-31T00:00:00.5Z"):
+        assert client.post(path, json={"since": since}, headers=headers).status_code == 200, since
+    for since in ("2026-02-30T00:00:00Z", "2026-01-31T00:00:00", "2026-01-31T25:00:00Z", "yesterday"):
+        assert client.post(path, json={"since": since}, headers=headers).status_code == 422, since
+
+
 def test_a_private_feed_is_at_an_address_that_nobody_guesses(client: FlaskClient, desk: PartnerDesk) -> None:
     headers = key(desk, "isere")
     made = client.post(SUBSCRIPTIONS, json={"target": "feed"}, headers=headers).json or {}

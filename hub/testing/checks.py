@@ -11,6 +11,8 @@ from hub.testing.subject import Subject
 
 PASS, FAIL, NOT_JUDGED = "pass", "fail", "not judged"
 GUIDE = "docs/connectors.md"
+#: of all checks that need one thing, the one without which the others say nothing
+FIRST = {"replica": "fetches"}
 
 
 class NotJudged(Skip):
@@ -55,5 +57,12 @@ def asked(check: Check, subject: Subject) -> Finding:
 
 
 def all_asked(checks: Iterable[Check], subject: Subject) -> list[Finding]:
-    """Put checks to a connector, in their order."""
-    return [asked(check, subject) for check in checks]
+    """Put checks to a connector, in their order; what a check that failed was to be the ground of is not judged."""
+    found: list[Finding] = []
+    for check in checks:
+        ground = FIRST.get(check.needs)
+        if any(one.check.id == ground and one.verdict == FAIL for one in found):
+            found.append(Finding(check, NOT_JUDGED, f"{ground} fails, and this stands on it"))
+        else:
+            found.append(asked(check, subject))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -17,6 +18,10 @@ from hub.testing.subject import Subject
 
 TOTAL = re.compile(r"(?i)total|count|nombre|number|hits|matched")
 A_DAY = 86_400
+BRIEF_S = 0.25  #: how long the kit waits for a silent server, in the place of what the connector wants
+#: the longest silence, and the longest whole exchange, that a connector may ask the client to bear
+SILENCE_S, EXCHANGE_S = 600.0, 6 * 3600.0
+CUTS = 12  #: documents after which a run is killed, where there are more
 
 
 def whole(subject: Subject) -> Fetched:
@@ -86,6 +91,23 @@ def cut_body(subject: Subject) -> None:
     loud(subject, faults.cut(), "a body cut after 20 bytes")
 
 
+def stalls(subject: Subject) -> None:
+    """Judge whether a server that falls silent, before its answer or in it, is told; and how long it is borne."""
+    healthy = whole(subject)
+    silence, exchange = (max(each) for each in zip(*healthy.patience, strict=True)) if healthy.patience else (0, 0)
+    assert silence <= SILENCE_S, f"a silent server would be waited for {silence:g} s: leave out `timeout`, or give less"
+    assert exchange <= EXCHANGE_S, f"one answer may take {exchange:g} s: leave out `deadline_s`, or give less"
+    for after, where in ((None, "before its answer"), (10, "in the middle of its body")):
+        found = fetch(subject, at=len(healthy.asked), fault=faults.stall(after=after), brief_s=BRIEF_S)
+        assert found.trouble is not None, f"the source fell silent {where}, and the run was called complete"
+
+
+def asks_once(subject: Subject) -> None:
+    """Judge whether nothing is asked twice in one run of a healthy source."""
+    twice = [line for line, n in Counter(whole(subject).asked).items() if n > 1 and line.startswith("GET")]
+    assert not twice, f"asked more than once in one run: {', '.join(twice[:3])}"
+
+
 def redirected_inside(subject: Subject) -> None:
     """Judge whether a redirect to an address inside is not followed, and told."""
     loud(subject, faults.private_redirect(), "a redirect to a private address")
@@ -133,14 +155,34 @@ def _edited(subject: Subject, edit: Any) -> Fault:
     return faults.change_json(change)
 
 
+def cursor_is_plain(subject: Subject) -> None:
+    """Judge whether cursors come back as they were put down, and whether a run after the last one is well."""
+    healthy = whole(subject)
+    cursors = [raw.cursor for raw in healthy.raws if raw.cursor is not None]
+    if not cursors:
+        raise NotJudged("it puts down no cursor: each run reads all")
+    for cursor in cursors:
+        try:
+            told = json.loads(json.dumps(cursor))
+        except (TypeError, ValueError) as error:
+            raise AssertionError(f"the cursor {cursor!r} cannot be kept as JSON: {error}") from error
+        assert told == cursor, f"the cursor {cursor!r} comes back from JSON as {told!r}: use dict, list, text, number"
+    rest = fetch(subject, cursor=cursors[-1])
+    assert rest.trouble is None, f"a run after the last cursor {cursors[-1]!r}: {rest.trouble}"
+    strange = sorted(set(rest.keys) - set(healthy.keys))
+    assert not strange, f"a run after the last cursor gives what the first did not: {', '.join(strange[:3])}"
+
+
 def resumes(subject: Subject) -> None:
     """Judge whether a run that was killed after any document goes on by its cursor, and misses nothing."""
     healthy = whole(subject)
     wanted, connector = set(healthy.keys), subject.made("http://127.0.0.1:9")
     before: set[str] = set()
+    size = len(healthy.raws)
+    killed_after = {1 + n * (size - 1) // max(min(size, CUTS) - 1, 1) for n in range(min(size, CUTS))}
     for number, raw in enumerate(healthy.raws, 1):
         before |= {item.key for item in connector.parse(raw)}
-        if number not in (1, len(healthy.raws) // 2, len(healthy.raws)) or raw.cursor is None:
+        if number not in killed_after or raw.cursor is None:
             continue
         cursor = json.loads(json.dumps(raw.cursor))
         rest = fetch(subject, cursor=cursor)
@@ -157,8 +199,11 @@ CHECKS = (
     Check("web-page", "portals answer their maintenance page with status 200", "replica", web_page),
     Check("empty-body", "proxies answer nothing with status 200", "replica", empty_body),
     Check("cut-body", "half a document looks like a whole one in CSV", "replica", cut_body),
+    Check("stalls", "a server that falls silent may not hold a run, nor end it well", "replica", stalls),
+    Check("asks-once", "what was given already is not asked of a source again", "replica", asks_once),
     Check("redirect-inside", "a source may not lead us to our own network", "replica", redirected_inside),
     Check("lying-total", "less than announced is incomplete, and may withdraw nothing", "replica", lying_total),
     Check("truncated", "a page that lost a row looks like any other", "replica", truncated),
+    Check("cursor", "a cursor is kept as JSON, and read by another process", "replica", cursor_is_plain),
     Check("resumes", "a run may be killed at any document", "replica", resumes),
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from hub.harvest.corridor import Tally, kept, parsed
 from hub.outside import HostLimiter, Http, Retries
+from hub.outside.exchange import Question
 from hub.raw import Raw
 from hub.runs import Run
 from hub.testing.faults import Fault
@@ -38,6 +39,27 @@ class Clock:
     def monotonic(self) -> float:
         """Return seconds that never go back."""
         return time.monotonic() + self.slept
+
+
+class Impatient(Http):
+    """A client that notes how long a connector would wait, and with ``brief_s`` waits no longer than that itself."""
+
+    def __init__(self, *, brief_s: float | None, **others: Any) -> None:
+        super().__init__(**others)
+        self.brief_s = brief_s
+        self.patience: list[tuple[float, float]] = []
+
+    def _asking(self, question: Question, take: Callable[[Any], Any], tries: int) -> Any:
+        self.patience.append((seconds_of(question.timeout), question.deadline_s))
+        if self.brief_s is not None:
+            question = replace(question, timeout=(1.0, self.brief_s), deadline_s=4 * self.brief_s)
+        return super()._asking(question, take, tries)
+
+
+def seconds_of(timeout: Any) -> float:
+    """Return how long a client waits for the next byte; without a limit, for ever."""
+    longest = timeout[-1] if isinstance(timeout, tuple) else timeout
+    return float("inf") if longest is None else float(longest)
 
 
 @dataclass
@@ -68,13 +90,17 @@ class Fetched:
     trouble: str | None
     slept: float
     asked: list[str]
+    patience: list[tuple[float, float]] = field(default_factory=list)
 
 
 @contextmanager
-def connected(app: App, subject: Subject, clock: Clock) -> Iterator[tuple[Any, Http, Served]]:
+def connected(
+    app: App, subject: Subject, clock: Clock, *, brief_s: float | None = None
+) -> Iterator[tuple[Any, Impatient, Served]]:
     """Give a connector and a client that reach an app over loopback, as long as the block lasts."""
     with serve(app) as served:
-        http = Http(
+        http = Impatient(
+            brief_s=brief_s,
             user_agent="Clausier kit",
             allow=served.allow,
             interval_s=0.0,
@@ -89,14 +115,23 @@ def connected(app: App, subject: Subject, clock: Clock) -> Iterator[tuple[Any, H
 
 
 def fetch(
-    subject: Subject, *, at: int = 0, fault: Fault | None = None, times: int | None = None, cursor: Any = None
+    subject: Subject,
+    *,
+    at: int = 0,
+    fault: Fault | None = None,
+    times: int | None = None,
+    cursor: Any = None,
+    brief_s: float | None = None,
 ) -> Fetched:
-    """Fetch the replica to its end, with a fault from one call on, and read what came as a harvest does."""
+    """Fetch the replica to its end, with a fault from one call on, and read what came as a harvest does.
+
+    ``brief_s`` is how long a silent server is waited for in the place of what the connector wants.
+    """
     assert subject.replica is not None
     app, clock = Sickly(subject.replica(), at, fault, times), Clock()
     run, tally = Run("kit", subject.connector.name), Tally()
     raws: list[Raw] = []
-    with connected(app, subject, clock) as (connector, http, _):
+    with connected(app, subject, clock, brief_s=brief_s) as (connector, http, _):
 
         def keep(raw: Raw) -> Raw:
             body = raw.read() if raw.path is None else raw.path.read_bytes()
@@ -106,4 +141,4 @@ def fetch(
         entries = parsed(connector, kept(connector.fetch(http, cursor), keep, run), run, tally)
         keys = [entry.item.key for entry in entries if entry.item is not None]
     trouble = run.failure or run.unread or next(iter(tally.missing()), None)
-    return Fetched(raws, keys, trouble, clock.slept, app.asked)
+    return Fetched(raws, keys, trouble, clock.slept, app.asked, http.patience)

@@ -15,6 +15,7 @@ from hub.outside import parse_xml
 from hub.raw import Raw
 
 FIELD = "kit_planted"
+MARKS = ";,\t|"
 Edit = Callable[[list[Item]], list[Item]]
 
 
@@ -98,15 +99,20 @@ def _in_xml(body: bytes, value: str) -> bytes | None:
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _in_csv(body: bytes, value: str) -> bytes | None:
+def is_csv(body: bytes) -> bool:
+    """Say whether a document is CSV without quotes, of which lines may be added and taken."""
     try:
         lines = body.decode("utf-8").splitlines()
     except UnicodeDecodeError:
+        return False
+    plain = len(lines) > 1 and b'"' not in body and lines[0].lstrip()[:1] not in ("{", "[", "<")
+    return plain and any(lines[0].count(mark) for mark in MARKS)
+
+
+def _in_csv(body: bytes, value: str) -> bytes | None:
+    if not is_csv(body):
         return None
-    if len(lines) < 2 or '"' in body.decode("utf-8") or lines[0].lstrip()[:1] in ("{", "[", "<"):
-        return None
-    mark = max(";,\t|", key=lines[0].count)
-    if not lines[0].count(mark):
-        return None
+    lines = body.decode("utf-8").splitlines()
+    mark = max(MARKS, key=lines[0].count)
     planted = [f"{lines[0]}{mark}{FIELD}", *(f"{line}{mark}{value}" for line in lines[1:] if line)]
     return "\n".join(planted).encode() + b"\n"

@@ -12,13 +12,22 @@ from importlib.metadata import version
 from typing import Any
 
 from hub.hookspecs import API_VERSION
-from hub.testing import checks_fetching, checks_identity, checks_reading, checks_storing
+from hub.testing import (
+    checks_fetching,
+    checks_hostile,
+    checks_identity,
+    checks_manners,
+    checks_reading,
+    checks_storing,
+)
 from hub.testing.checks import FAIL, PASS, Check, Finding, all_asked
 from hub.testing.subject import Subject
 
 CHECKS: tuple[Check, ...] = (
     *checks_identity.CHECKS,
     *checks_reading.CHECKS,
+    *checks_hostile.CHECKS,
+    *checks_manners.CHECKS,
     *checks_fetching.CHECKS,
     *checks_storing.CHECKS,
 )

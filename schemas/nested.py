@@ -7,7 +7,7 @@ import marshmallow as ma
 from schemas import codes as c
 from schemas import fields as f
 from schemas import rules as r
-from schemas.audiences import INTERNAL, OPEN
+from schemas.audiences import OPEN, PARTNER
 from schemas.fields import shown
 
 _COG = "INSEE, code officiel géographique"
@@ -201,15 +201,17 @@ class Origin(ma.Schema):
         shown(OPEN, "Adresse", "Address", "Adresse du document d'origine.", "Address of the original document."),
     )
     raw_digest = f.text(
-        shown(INTERNAL, "Empreinte", "Digest", "Empreinte du document archivé.", "Digest of the archived document.")
-    )
+        shown(PARTNER, "Empreinte", "Digest", "Empreinte du document archivé; pour les partenaires, par convention.",
+              "Digest of the archived document; for partners, by agreement.")
+    )  # fmt: skip
     retrieved_at = f.instant(
         shown(OPEN, "Lu le", "Retrieved at", "Instant de la lecture.", "Instant of the reading.",
               term="prov:generatedAtTime")
     )  # fmt: skip
     connector_version = f.text(
-        shown(INTERNAL, "Version du connecteur", "Version of the connector", "Version qui a lu le document.",
-              "Version that read the document.")
+        shown(PARTNER, "Version du connecteur", "Version of the connector",
+              "Version qui a lu le document; pour les partenaires, par convention.",
+              "Version that read the document; for partners, by agreement.")
     )  # fmt: skip
     licence = f.text(
         shown(OPEN, "Licence", "Licence", "Licence de réutilisation.", "Licence of reuse.", term="dcterms:license")

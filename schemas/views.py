@@ -29,7 +29,7 @@ class Hidden(LookupError):
 class Agreement:
     """What a partner may see beyond the open view: kinds, and of their partner fields all or those named.
 
-    A path is written ``kind.field`` or ``kind.field.nested``, for instance ``tender.assessment``.
+    A path is written ``kind.field`` or ``kind.field.nested``, for instance ``tender.origin.raw_digest``.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -72,6 +72,24 @@ class View:
     def row(self) -> Callable[[dict[str, Any]], list[Any]]:
         """Return the function from a projected record to the cells of its columns."""
         return row_of(self.columns)
+
+
+@cache
+def partner_fields(kind: str) -> frozenset[str]:
+    """Return the paths of a kind's fields that are for partners, each with those that hold it, as an agreement may say.
+
+    A field inside a list of objects is named without a number: ``tender.lots.number``.
+    """
+    return frozenset(f"{kind}.{path}" for path in _for_partners(schema_of(kind)(), ""))
+
+
+def _for_partners(schema: ma.Schema, above: str) -> Iterator[str]:
+    for key, field in schema.load_fields.items():
+        inner = getattr(field, "inner", field)
+        below = list(_for_partners(inner.schema, f"{above}{key}.")) if isinstance(inner, ma.fields.Nested) else []
+        if below or field.metadata.get("audience", INTERNAL) == PARTNER:
+            yield f"{above}{key}"
+        yield from below
 
 
 @cache

@@ -18,7 +18,7 @@ from marshmallow import fields, validate
 from hub.errors import ConfigError, UsageError
 from hub.settings import checked, read_toml
 from schemas import KINDS, OPEN, PARTNER
-from schemas.views import Agreement
+from schemas.views import Agreement, partner_fields
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
 TERRITORY = r"^(departement|region|epci)-[0-9AB]{2,9}$"
@@ -92,6 +92,11 @@ def partner(name: str, table: Any, path: Path) -> Partner:
     for kind in read["kinds"]:
         if kind not in KINDS or KINDS[kind].audience not in (OPEN, PARTNER):
             raise ConfigError(f"{path} [{name}] kinds: {kind!r} is no kind that a partner may have")
+    known = sorted(field for kind in read["kinds"] for field in partner_fields(kind))
+    for field in read["fields_"]:
+        if field not in known:
+            told = f"{path} [{name}] fields: {field!r} is no field for partners of its kinds"
+            raise ConfigError(f"{told}; there are: {', '.join(known)}")
     for end in ("valid_from", "valid_to"):
         if type(read[end]) is not date:
             raise ConfigError(f"{path} [{name}] {end}: write a day without quotation marks, as 2026-01-31")

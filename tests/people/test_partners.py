@@ -142,3 +142,11 @@ def test_the_log_of_requests_is_bounded(desk: PartnerDesk, monkeypatch: pytest.M
         desk.hub.partners.note(PARTNER.name, Asked(number, "k", "GET", f"/{number}", 200))
     rows = desk.hub.partners.requests(PARTNER.name, most=1000)
     assert 30 <= len(rows) <= 80 and rows[0].path == "/119"
+
+
+@pytest.mark.parametrize("field", ["tender.title", "tender.secret", "contract.origin.raw_digest", "raw_digest"])
+def test_fields_that_are_not_for_partners_of_these_kinds_are_refused_by_name(tmp_path: Path, field: str) -> None:
+    good = declared(written(tmp_path, TABLE + 'fields = ["tender.origin.raw_digest", "tender.origin"]\n'))
+    assert good["metropole-exemple"].fields == ("tender.origin.raw_digest", "tender.origin")
+    with pytest.raises(ConfigError, match=rf"fields: '{field}' is no field for partners.*tender\.origin\.raw_digest"):
+        declared(written(tmp_path, TABLE + f'fields = ["tender.origin", "{field}"]\n'))

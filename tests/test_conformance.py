@@ -40,7 +40,7 @@ def test_checkers_that_do_not_end_fail_the_run(tmp_path: Path) -> None:
 
 
 def house(folder: Path, *, checkers: bool = False) -> Path:
-    """Make a checkout with the script, a launcher that serves nothing and, if wanted, a checker; its judges are there."""
+    """Make a checkout with the script, a launcher that serves nothing, judges and, if wanted, a checker."""
     hub = folder / "hub"
     for name in (".ci", "tests", ".venv/bin", ".conformance/node/node_modules"):
         (hub / name).mkdir(parents=True)

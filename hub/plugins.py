@@ -95,7 +95,7 @@ class Plugins:
         """Add the pages that plugins bring to the web; those of a plugin that raises are left out, and it is said."""
         for each in self.hook.register_blueprints.get_hookimpls():
             try:
-                for blueprint in each.function(**({"records": records} if "records" in each.argnames else {})):
+                for blueprint in each.function(**({"records": records} if "records" in each.argnames else {})) or ():
                     app.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything, and its name may be taken
                 log.error("the pages of %s are left out: %s", each.plugin_name, sentence(error))

@@ -29,7 +29,8 @@ from hub.web import create_app
 from tests.application.persons import EXPORT, NAME, settings_of
 
 AGREED = {"clauses_licence": "etalab-2.0"}
-KOHESIO, COVERAGE = (Path(one.__file__).parent.parent / "samples" for one in (hub_kohesio, hub_coverage))
+KOHESIO = Path(hub_kohesio.__file__).parents[1] / "samples"
+COVERAGE = Path(hub_coverage.__file__).parent / "samples"
 TABLE = (COVERAGE / "coverage.csv").read_text("utf-8-sig").splitlines()
 GONE = "coverage:conv_2"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}

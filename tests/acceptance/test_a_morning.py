@@ -39,7 +39,7 @@ HARVESTED, THURSDAY = date(2026, 11, 17), date(2026, 11, 26)  #: the last day be
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)  #: Monday morning
 TENDER, LOT = "Travaux de peinture et de revêtements muraux", "Peinture des logements"
 HOURS = 140  #: of the lot, by the assessment, and by the estimate that is filled with it
-COVERAGE = Path(hub_coverage.__file__).parents[1] / "samples" / "coverage.csv"
+COVERAGE = Path(hub_coverage.__file__).parent / "samples" / "coverage.csv"
 FOCUSED = """(() => {
   const here = document.activeElement
   const labels = [...(here.labels || [])].map(each => each.textContent).join(' ')

@@ -40,12 +40,10 @@ def children(tmp_path_factory):
     folders = {name: tmp_path_factory.mktemp(name) for name in ENDS}
 
     def run(name):
-        environ = environment(folders[name])
-        with hub_with(WILD["wild"], environ):
-            command = [sys.executable, "-m", "tests.harvest.wild", name]
-            around = {**os.environ, **environ}
-            limits = ENDS[name][0]
-            return run_child(command, limits=limits, environ=around, hand_over=environ, quiet=subprocess.DEVNULL)
+        environ, limits = environment(folders[name]), ENDS[name][0]
+        command = [sys.executable, "-m", "tests.harvest.wild", name]
+        around = {**os.environ, **environ}
+        return run_child(command, limits=limits, environ=around, hand_over=environ, quiet=subprocess.DEVNULL)
 
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(3) as pool:
         patch.setattr(child, "GRACE_S", 1.0)

@@ -33,17 +33,20 @@ class Coverage(Connector):
     )
 
     class Options(Schema):
-        """Where the operator keeps the table; a file may also be given by hand."""
+        """Where the operator keeps the table, a path or an https address; a file may also be given by hand."""
 
         file = fields.String(load_default="")
 
     def fetch(self, http: Http, cursor: Any) -> Iterator[Raw]:
-        """Yield the operator's file: what it no longer holds is withdrawn."""
-        if not self.options["file"]:
+        """Yield the operator's table, from the disk or from the web: what it no longer holds is withdrawn."""
+        place = self.options["file"] or (f"{self.address}/coverage.csv" if self.address else "")
+        if not place:
             raise FetchError(
                 "no table: set file under [coverage.options] in sources.toml, or run hub harvest coverage --file FILE"
             )
-        yield Raw.from_file(self.options["file"]).of("coverage")
+        on_the_web = place.startswith(("http://", "https://"))
+        raw = http.get(place, accept="text/csv") if on_the_web else Raw.from_file(place)
+        yield raw.of("coverage")
 
     def parse(self, raw: Raw) -> Iterator[Item]:
         """Yield the rows that say something."""

@@ -34,18 +34,20 @@ class Siae(Connector):
     class Options(Schema):
         """Where the lists are, and whether their licence lets everybody see them."""
 
-        files = fields.List(fields.String(), load_default=list)
+        files = fields.List(fields.String(), load_default=list, metadata={"description": "paths, or https addresses"})
         audience = fields.String(validate=validate.OneOf(["internal", "open"]), load_default="internal")
 
     def fetch(self, http: Http, cursor: Any) -> Iterator[Raw]:
-        """Yield the operator's files: what one no longer holds is withdrawn."""
-        if not self.options["files"]:
+        """Yield the operator's lists, from the disk or from the web: what one no longer holds is withdrawn."""
+        places = self.options["files"] or ([f"{self.address}/siae.csv"] if self.address else [])
+        if not places:
             raise FetchError(
                 "no list: set files under [siae.options] in sources.toml, or run hub harvest siae --file FILE"
             )
-        for path in self.options["files"]:
-            raw = Raw.from_file(path)
-            yield raw.of(raw.name)
+        for place in places:
+            on_the_web = place.startswith(("http://", "https://"))
+            raw = http.get(place, accept="text/csv") if on_the_web else Raw.from_file(place)
+            yield raw.of(raw.name or place)
 
     def parse(self, raw: Raw) -> Iterator[Item]:
         """Yield the rows of either form."""

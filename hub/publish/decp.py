@@ -7,6 +7,7 @@ of the award is not that of its notification, and a declared environmental consi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -59,6 +60,31 @@ def known_of(contract: Mapping[str, Any], tender: Mapping[str, Any] | None) -> d
 def missing(known: Mapping[str, Any]) -> list[str]:
     """Return the mandatory fields that are not known."""
     return [name for name in MANDATORY if name not in known]
+
+
+class Count:
+    """How many awards of a dump are complete, and which fields the others lack; tenders come before their awards."""
+
+    def __init__(self) -> None:
+        self.tender: Mapping[str, Any] = {}
+        self.contracts = self.complete = 0
+        self.lacking = Counter[str]()
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Count a record, where it is an award."""
+        if record["kind"] == "tender":
+            self.tender = record
+        elif record["kind"] == "contract":
+            about = self.tender if record.get("tender") == self.tender.get("id") else None
+            absent = missing(known_of(record, about))
+            self.contracts += 1
+            self.complete += not absent
+            self.lacking.update(absent)
+
+    def told(self) -> dict[str, Any]:
+        """Return the counts as a manifest holds them."""
+        return {"version": VERSION, "contracts": self.contracts, "complete": self.complete,
+                "missing": dict(sorted(self.lacking.items()))}  # fmt: skip
 
 
 def number(text: str | None) -> str | None:

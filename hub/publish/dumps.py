@@ -102,7 +102,7 @@ def write_dump(folder: Path, order: Order, whole: list[Written]) -> dict[str, An
         "left_out": [{"source": card.name, "title": card.title, "why": "its licence does not let us hand it on"}
                      for card in order.sources.values() if not card.republish],
         "canonical": canonical_of(written), "delta": told[1] if told else None, "without_delta": without,
-        "not_made": not_made(kinds, written), "files": [file_card(each) for each in written],
+        "decp": tally.decp.told(), "not_made": not_made(kinds, written), "files": [file_card(each) for each in written],
     }  # fmt: skip
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=INDENTED))
     sums = {each.path: each.sha256 for each in written} | {MANIFEST: digest_of(folder / MANIFEST)[0]}

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hub.publish.decp import Count
+
 DERIVED = "hub"  #: the source of what the hub makes of several sources
 
 
@@ -21,6 +23,7 @@ class Tally:
         self.records: dict[str, Counter[str]] = {}
         self.filled: dict[tuple[str, str], Counter[str]] = {}
         self.days: dict[str, tuple[str, str]] = {}
+        self.decp = Count()
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Count one record."""
@@ -28,6 +31,7 @@ class Tally:
         self.records.setdefault(kind, Counter())[source] += 1
         filled = self.filled.setdefault((kind, source), Counter())
         filled.update(key for key, value in record.items() if value not in (None, [], {}, ""))
+        self.decp.add(record)
         day = record.get("published_on")
         if day:
             first, last = self.days.get(kind, (day, day))

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from hub.publish.decp import MANDATORY, known_of, missing, social
+from hub.publish.decp import MANDATORY, Count, known_of, missing, social
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "standards" / "decp" / "schema_decp_v2.0.3.json"
 TENDER = {"family": "MAPA", "declared": {"environmental": False}, "duration": {"months": 12}}
@@ -73,3 +73,18 @@ def test_our_kinds_of_clauses_are_their_considerations(kinds: list[str], words: 
 def test_an_amount_with_tax_or_a_winner_without_siret_is_not_known() -> None:
     vague = {**CONTRACT, "value": {"amount": "10", "tax": "included"}, "organisations": [{"role": "contractor"}]}
     assert {"montant", "titulaires", "acheteur"} <= set(missing(known_of(vague, TENDER)))
+
+
+def test_a_dump_tells_how_many_awards_are_complete_and_what_the_others_lack() -> None:
+    count = Count()
+    for record in (
+        {**TENDER, "kind": "tender", "id": "x:tender-1"},
+        {**CONTRACT, "kind": "contract", "id": "x:tender-1.contract-1", "tender": "x:tender-1"},
+        {**CONTRACT, "kind": "contract", "id": "x:tender-2.contract-1", "tender": "x:tender-2"},
+        {"kind": "clause", "id": "x:tender-2.execution_clause-1"},
+    ):
+        count.add(record)
+    told = count.told()
+    assert (told["version"], told["contracts"], told["complete"]) == ("2.0.3", 2, 0)
+    assert set(STATED) <= set(told["missing"]) and told["missing"]["ccag"] == 2
+    assert told["missing"]["dureeMois"] == 1, "the first has the duration of its tender"

@@ -238,6 +238,7 @@ def test_no_text_of_a_record_can_end_a_data_block() -> None:
 def test_the_page_says_what_there_is_how_big_and_how_good(web: FlaskClient) -> None:
     page = web.get("/datasets").text
     assert "etalab-2.0" in page and "records.jsonl.gz" in page and "1.0.0" in page and "<svg" in page
+    assert "DECP 2.0.3" in page and "attributions sur" in page
     tenders = web.get("/datasets/tenders").text
     assert "tenders.parquet" in tenders and "candidacy_deadline" in tenders and "Taux de remplissage" in tenders
     assert tenders.count("<caption>") == tenders.count("<table>")

@@ -79,3 +79,11 @@ def squeezed(response: Response) -> Response:
         response.set_data(gzip.compress(body, 1, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def private(response: Response) -> Response:
+    """Keep an answer out of caches and robots, and its address, which may hold a token, from other sites."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

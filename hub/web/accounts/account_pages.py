@@ -20,6 +20,7 @@ from hub.web.accounts.sign_in import (
     stranger_secret,
 )
 from hub.web.addresses import href
+from hub.web.headers import private
 from hub.web.i18n import translated
 from hub.web.parts import WebParts
 
@@ -37,14 +38,6 @@ def blueprint(parts: WebParts) -> Blueprint:
     add_link(pages, parts)
     add_own(pages, parts)
     return pages
-
-
-def private(response: Response) -> Response:
-    """Keep a page of an account out of caches, robots and the headers of other sites."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def members_only(parts: WebParts) -> Any:

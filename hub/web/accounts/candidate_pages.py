@@ -9,12 +9,13 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from hub.application.candidates import LONGEST_NOTE, MARKS, REASONS, PersonalNote, parted
 from hub.errors import UsageError
-from hub.web.accounts.account_pages import members_only, private, shown
+from hub.web.accounts.account_pages import members_only, shown
 from hub.web.accounts.candidate_words import personal_words, reason_words, state_words
 from hub.web.accounts.sign_in import account
 from hub.web.addresses import href
 from hub.web.desk.record_pages import known
 from hub.web.desk.shown import result
+from hub.web.headers import private
 from hub.web.i18n import translated
 from hub.web.parts import WebParts
 

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 from hub.publish.entries import title_of
-from hub.web.accounts.account_pages import members_only, private, shown
+from hub.web.accounts.account_pages import members_only, shown
 from hub.web.accounts.hours_words import alert_words, month_words
 from hub.web.accounts.sign_in import account
+from hub.web.headers import private
 from hub.web.parts import WebParts
 
 

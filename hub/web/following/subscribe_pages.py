@@ -12,6 +12,7 @@ from hub.application.subscribing import Desk, TooMany
 from hub.people.addresses import BadAddress
 from hub.web.addresses import href
 from hub.web.following.saved_searches import FOLLOWED, SINGULAR, parsed, query_string, saved, words_of
+from hub.web.headers import private
 from hub.web.i18n import translated
 from hub.web.negotiation import LANGUAGES, language
 from hub.web.parts import WebParts
@@ -29,14 +30,6 @@ def blueprint(parts: WebParts) -> Blueprint:
     add_confirming(pages, parts)
     add_managing(pages, parts)
     return pages
-
-
-def private(response: Response) -> Response:
-    """Keep an address with a token in it out of caches, robots and the headers of other sites."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def add_asking(pages: Blueprint, parts: WebParts) -> None:

@@ -15,8 +15,9 @@ from hub.web.accounts.candidate_words import personal_words
 from hub.web.accounts.sign_in import account, by, demand_member, demand_operator
 from hub.web.addresses import href
 from hub.web.desk.record_pages import ID
+from hub.web.headers import private
 from hub.web.i18n import translated
-from hub.web.operating.operator_pages import private, shown, to
+from hub.web.operating.operator_pages import shown, to
 from hub.web.parts import WebParts
 
 LINK = "decisions.link"  #: what facilitators may do too: confirm or refuse a suggested link

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from hub.web.accounts.sign_in import demand_operator, enter, form_secret, is_operator, leave, same, token_opens
 from hub.web.addresses import href
+from hub.web.headers import private
 from hub.web.i18n import translated
 from hub.web.operating.source_pages import count_words, status_words
 from hub.web.parts import WebParts
@@ -28,13 +29,6 @@ def blueprint(parts: WebParts) -> Blueprint:
     add_runs(pages, parts)
     add_aside(pages, parts)
     return pages
-
-
-def private(response: Response) -> Response:
-    """Have no cache keep the answer, and no robot list it."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def add_doors(pages: Blueprint, parts: WebParts) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response
 
 from hub.web.accounts.sign_in import demand_operator
+from hub.web.headers import private
 from hub.web.i18n import translated
-from hub.web.operating.operator_pages import private, shown
+from hub.web.operating.operator_pages import shown
 from hub.web.parts import WebParts
 
 

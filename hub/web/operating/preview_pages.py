@@ -9,8 +9,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from hub.errors import HubError
 from hub.web.accounts.sign_in import demand_operator
+from hub.web.headers import private
 from hub.web.i18n import translated
-from hub.web.operating.operator_pages import private, shown
+from hub.web.operating.operator_pages import shown
 from hub.web.operating.preview_parts import LARGEST_UPLOAD
 from hub.web.parts import WebParts
 

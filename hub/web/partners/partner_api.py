@@ -49,6 +49,7 @@ def room(parts: WebParts) -> Blueprint:
     here.before_request(json_alone)
     add_lists(here, parts)
     add_one(here, parts)
+    add_trials(here, parts)
     add_acts(here, parts)
     add_reading(here, parts)
     return here
@@ -131,42 +132,49 @@ def add_one(here: Blueprint, parts: WebParts) -> None:
         return Response(status=204, headers={"Cache-Control": "no-store"})
 
 
-def add_acts(here: Blueprint, parts: WebParts) -> None:
-    """Add what a partner does with a subscription: test, replay, skip, another secret."""
+def act(here: Blueprint, name: str, summary: str, shape: type[ma.Schema]) -> Callable[[Any], Any]:
+    """Return what makes a view the address of an act without a body."""
 
-    def act(name: str, summary: str, shape: type[ma.Schema]) -> Callable[[Any], Any]:
-        def decorate(view: Any) -> Any:
-            view = refusing(400, 404, 413, 415)(view)
-            view = here.response(200, shape)(view)
-            view = here.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)(view)
-            view = here.doc(operationId=f"{name}_subscription", summary=summary, **SECURED)(view)
-            return here.post(f"{HERE}/<string:id>/{name.replace('_', '-')}", endpoint=name)(view)
+    def decorate(view: Any) -> Any:
+        view = refusing(400, 404, 413, 415)(view)
+        view = here.response(200, shape)(view)
+        view = here.arguments(LanguageArgs(), location="query", unknown=ma.RAISE)(view)
+        view = here.doc(operationId=f"{name}_subscription", summary=summary, **SECURED)(view)
+        return here.post(f"{HERE}/<string:id>/{name.replace('_', '-')}", endpoint=name)(view)
 
-        return decorate
+    return decorate
 
-    @act("test", "Send a test event now; what the target answered is told", shapes.Attempt)
+
+def add_trials(here: Blueprint, parts: WebParts) -> None:
+    """Add what shows a subscription before it matters: a test event, and what would have been sent."""
+
+    @act(here, "test", "Send a test event now; what the target answered is told", shapes.Attempt)
     def test(args: dict[str, Any], id: str) -> Response:
         entered, desk = demand_partner(parts), desk_of(parts)
         trial(parts, current_app, entered)
         return answer(attempt_of(found(lambda: desk.test(entered.partner, id))))
 
-    @act("skip", "Pass over the event that is next, and go on", shapes.Subscription)
-    def skip(args: dict[str, Any], id: str) -> Response:
-        partner, desk = demand_partner(parts).partner, desk_of(parts)
-        return answer(desk.shown(found(lambda: desk.skip(partner, id))))
-
-    @act("rotate_secret", "Another secret; the one before is valid for a day", shapes.NewSubscription)
-    def rotate(args: dict[str, Any], id: str) -> Response:
-        partner, desk = demand_partner(parts).partner, desk_of(parts)
-        made = found(lambda: desk.rotate(partner, id))
-        return answer({**desk.shown(made.subscription), **once(parts, made)})
-
-    @act("preview", "What would have been sent in the last seven days", shapes.Preview)
+    @act(here, "preview", "What would have been sent in the last seven days", shapes.Preview)
     def preview(args: dict[str, Any], id: str) -> Response:
         partner, desk = demand_partner(parts).partner, desk_of(parts)
         lines = found(lambda: desk.preview(partner, id)).lines
         types = dict(sorted(Counter(each.type for each in lines).items()))
         return answer({"total": len(lines), "types": types, "items": [event_of(each) for each in lines[-SAMPLES:]]})
+
+
+def add_acts(here: Blueprint, parts: WebParts) -> None:
+    """Add what a partner does with a subscription: skip, another secret, replay."""
+
+    @act(here, "skip", "Pass over the event that is next, and go on", shapes.Subscription)
+    def skip(args: dict[str, Any], id: str) -> Response:
+        partner, desk = demand_partner(parts).partner, desk_of(parts)
+        return answer(desk.shown(found(lambda: desk.skip(partner, id))))
+
+    @act(here, "rotate_secret", "Another secret; the one before is valid for a day", shapes.NewSubscription)
+    def rotate(args: dict[str, Any], id: str) -> Response:
+        partner, desk = demand_partner(parts).partner, desk_of(parts)
+        made = found(lambda: desk.rotate(partner, id))
+        return answer({**desk.shown(made.subscription), **once(parts, made)})
 
     @here.post(f"{HERE}/<string:id>/replay", endpoint="replay")
     @here.doc(operationId="replay_subscription", summary="Tell again from a number or an instant on", **SECURED)

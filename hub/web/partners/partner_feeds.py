@@ -9,8 +9,8 @@ from hub.application.partnering import NotKnown
 from hub.deliver.deliveries import Told
 from hub.publish import atom, jsonfeed
 from hub.publish.entries import Entry, Feed
+from hub.web.headers import private
 from hub.web.negotiation import language
-from hub.web.partners.partner_pages import private
 from hub.web.parts import WebParts
 
 WRITERS = {"atom": (atom.written, "application/atom+xml"), "json": (jsonfeed.written, "application/feed+json")}

@@ -15,6 +15,7 @@ from hub.application.partnering import Entered, NotAllowed, NotKnown
 from hub.errors import UsageError
 from hub.web.addresses import href
 from hub.web.errors import sentence
+from hub.web.headers import private
 from hub.web.i18n import translated
 from hub.web.partners.partner_doors import desk_of, guessed, trial
 from hub.web.parts import WebParts
@@ -32,14 +33,6 @@ def blueprint(parts: WebParts) -> Blueprint:
     add_desk(pages, parts)
     add_acts(pages, parts)
     return pages
-
-
-def private(response: Response) -> Response:
-    """Keep what a partner sees out of caches and robots."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def add_doors(pages: Blueprint, parts: WebParts) -> None:

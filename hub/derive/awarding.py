@@ -45,9 +45,10 @@ def matched(contract: Record, tender: Record) -> Link | None:
         points += worth
         if worth > 0:
             evidence.append({**piece, "confidence": worth})
+    points = round(min(points, 0.99), 2)
     if points < WORTH_A_LOOK:
         return None
-    return Link(REL, id=str(tender["id"]), score=round(min(points, 0.99), 2), evidence=tuple(evidence), decided_by=RULE)
+    return Link(REL, id=str(tender["id"]), score=points, evidence=tuple(evidence), decided_by=RULE)
 
 
 def said(contract: Record, tender: Record) -> Iterator[tuple[float, dict[str, Any]]]:

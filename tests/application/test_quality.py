@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from hub.application import quality
+from hub.application import quality, quality_awards
 from hub.application.quality import case_of, compared, last_asked, read, refresh
 from hub.clauses.lookups import Lookups
 
@@ -126,3 +126,41 @@ def test_the_same_figures_come_out_twice(tmp_path: Path) -> None:
 
 def replace_store(hub: Any, shelf: Shelf) -> Any:
     return SimpleNamespace(**{**vars(hub), "store": shelf})
+
+
+def award(number: int, considerations: list[str] | None, **more: Any) -> dict[str, Any]:
+    """Return a contract of the data on awards that is linked with a tender of the same number."""
+    link = {"rel": "tender", "id": f"boamp:tender-{number}", "score": 0.9, "decided_by": "rule:award-1"}
+    return {"id": f"decp:{number}", "kind": "contract", "title": "Peinture", "cpv": ["45442100"], "links": [link],
+            "origin": {"source": "decp"}, "considerations": considerations or [], **more}  # fmt: skip
+
+
+def test_an_award_says_yes_or_no_and_an_empty_one_says_nothing(tmp_path: Path) -> None:
+    weak = {"links": [{"rel": "tender", "id": "boamp:tender-5", "score": 0.6, "decided_by": "rule:award-1"}]}
+    records = [tender(n, 40) for n in range(1, 7)]
+    records += [award(1, ["reserved"]), award(2, ["none_declared"]), award(3, None), award(5, ["reserved"], **weak)]
+    records += [award(4, ["none_declared"]), award(4, ["none_declared", "award_criterion"], id="decp:4b")]
+    found = compared(hub_of(Shelf(records, sources=("decp",)), tmp_path))
+    assert found["awards"] == {"harvested": True, "linked": 3, "with_consideration": 2}
+    asked = found["questions"]["awarded"]
+    assert (asked["positives"], asked["denied"], asked["unlabelled"]) == (2, 1, 3)
+    told = {name: found["contracts"][name] for name in ("contracts", "yes", "no", "scored", "auc")}
+    assert told == {"contracts": 6, "yes": 3, "no": 2, "scored": 6, "auc": None}
+
+
+def test_found_clauses_are_compared_with_what_awards_declare(tmp_path: Path) -> None:
+    records: list[dict[str, Any]] = []
+    for n in range(40):
+        records.append(tender(n, 40, clauses=CLAUSE if n < 15 else []))
+        records.append(award(n, ["execution_clause"] if n < 12 or n >= 35 else ["none_declared"]))
+    found = compared(hub_of(Shelf(records, sources=("decp",)), tmp_path))["detected"]
+    assert (found["both"], found["only_text"], found["only_award"], found["neither"]) == (12, 3, 5, 20)
+    assert found["precision"]["share"] == 0.8 and round(found["recall"]["share"], 3) == 0.706
+
+
+def test_of_many_contracts_some_are_scored_always_the_same(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(quality_awards, "SCORED", 10)
+    records = [award(n, ["reserved"] if n % 2 else ["none_declared"]) for n in range(60)]
+    one = compared(hub_of(Shelf(records, sources=("decp",)), tmp_path))["contracts"]
+    other = compared(hub_of(Shelf(records[::-1], sources=("decp",)), tmp_path))["contracts"]
+    assert one == other and (one["contracts"], one["yes"], one["scored"]) == (60, 30, 10)

@@ -25,7 +25,15 @@ from hub.web.limits import setup_limits
 from hub.web.negotiation import language
 from hub.web.oai import oai_pages
 from hub.web.open_data import catalogue_pages, dataset_pages, dump_pages, ocds_pages, schema_files, validator_pages
-from hub.web.operating import decision_pages, operations, operator_pages, plugin_pages, preview_pages
+from hub.web.operating import (
+    decision_pages,
+    declaring_pages,
+    operations,
+    operator_pages,
+    plugin_pages,
+    preview_pages,
+    status_pages,
+)
 from hub.web.operating import source_pages as sources
 from hub.web.partners import partner_feeds, partner_pages
 from hub.web.partners.partner_doors import setup_doors
@@ -116,11 +124,13 @@ def _setup_pages(app: Flask, parts: WebParts) -> None:
         sources,
         operator_pages,
         preview_pages,
+        declaring_pages,
         plugin_pages,
         decision_pages,
         site_pages,
         feeds,
         operations,
+        status_pages,
         ocds_pages,
         catalogue_pages,
     ):

@@ -1,4 +1,4 @@
-"""A declared source is a source like any other: harvested, archived, replayed, withdrawn from, and loud when it drifts."""
+"""A declared source is one like any other: harvested, archived, replayed, withdrawn from, loud when it drifts."""
 
 from __future__ import annotations
 

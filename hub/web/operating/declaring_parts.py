@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,6 @@ class DeclaringParts:
     """What may be asked of declared sources; ``lineage`` answers for the open audience."""
 
     lineage: Callable[..., Any] = unknown  #: (record id, most_items=) -> Lineage or None
-    look: Callable[..., Any] = no_bench  #: (body or url, name) -> Sample: rows, columns, form
-    tried: Callable[..., Any] = no_bench  #: (Sample, toml) -> Trial: records, problems, drift
-    fields: Callable[..., Any] = no_bench  #: kind -> the fields that a column can fill
+    look: Callable[..., Any] = no_bench  #: (url=, body=, name=) -> Sample: the first rows, in memory only
+    tried: Callable[..., Any] = no_bench  #: (Sample, TOML) -> Trial: records, problems, drift
+    kinds: Callable[[], Mapping[str, Sequence[str]]] = dict  #: kind -> the fields that a column can fill

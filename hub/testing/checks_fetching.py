@@ -167,7 +167,7 @@ def cursor_is_plain(subject: Subject) -> None:
         except (TypeError, ValueError) as error:
             raise AssertionError(f"the cursor {cursor!r} cannot be kept as JSON: {error}") from error
         assert told == cursor, f"the cursor {cursor!r} comes back from JSON as {told!r}: use dict, list, text, number"
-    rest = fetch(subject, cursor=cursors[-1])
+    rest = fetch(subject, cursor=cursors[-1], port=healthy.port)
     assert rest.trouble is None, f"a run after the last cursor {cursors[-1]!r}: {rest.trouble}"
     strange = sorted(set(rest.keys) - set(healthy.keys))
     assert not strange, f"a run after the last cursor gives what the first did not: {', '.join(strange[:3])}"
@@ -185,7 +185,7 @@ def resumes(subject: Subject) -> None:
         if number not in killed_after or raw.cursor is None:
             continue
         cursor = json.loads(json.dumps(raw.cursor))
-        rest = fetch(subject, cursor=cursor)
+        rest = fetch(subject, cursor=cursor, port=healthy.port)
         assert rest.trouble is None, f"with the cursor of document {number}: {rest.trouble}"
         lost = sorted(wanted - before - set(rest.keys))
         assert not lost, f"killed after document {number} and gone on: {len(lost)} items never come, as {lost[0]}"

@@ -91,14 +91,15 @@ class Fetched:
     slept: float
     asked: list[str]
     patience: list[tuple[float, float]] = field(default_factory=list)
+    port: int = 0
 
 
 @contextmanager
 def connected(
-    app: App, subject: Subject, clock: Clock, *, brief_s: float | None = None
+    app: App, subject: Subject, clock: Clock, *, brief_s: float | None = None, port: int = 0
 ) -> Iterator[tuple[Any, Impatient, Served]]:
     """Give a connector and a client that reach an app over loopback, as long as the block lasts."""
-    with serve(app) as served:
+    with serve(app, port=port) as served:
         http = Impatient(
             brief_s=brief_s,
             user_agent="Clausier kit",
@@ -122,16 +123,18 @@ def fetch(
     times: int | None = None,
     cursor: Any = None,
     brief_s: float | None = None,
+    port: int = 0,
 ) -> Fetched:
     """Fetch the replica to its end, with a fault from one call on, and read what came as a harvest does.
 
     ``brief_s`` is how long a silent server is waited for in the place of what the connector wants.
+    ``port`` is where an earlier run found the replica: a source does not move between two runs.
     """
     assert subject.replica is not None
     app, clock = Sickly(subject.replica(), at, fault, times), Clock()
     run, tally = Run("kit", subject.connector.name), Tally()
     raws: list[Raw] = []
-    with connected(app, subject, clock, brief_s=brief_s) as (connector, http, _):
+    with connected(app, subject, clock, brief_s=brief_s, port=port) as (connector, http, served):
 
         def keep(raw: Raw) -> Raw:
             body = raw.read() if raw.path is None else raw.path.read_bytes()
@@ -141,4 +144,4 @@ def fetch(
         entries = parsed(connector, kept(connector.fetch(http, cursor), keep, run), run, tally)
         keys = [entry.item.key for entry in entries if entry.item is not None]
     trouble = run.failure or run.unread or next(iter(tally.missing()), None)
-    return Fetched(raws, keys, trouble, clock.slept, app.asked, http.patience)
+    return Fetched(raws, keys, trouble, clock.slept, app.asked, http.patience, served.port)

@@ -75,8 +75,9 @@ NEEDS = ("class", "documents", "replica")
 
 
 def missing(subject: Subject, need: str) -> list[str]:
-    """Return the sentence that says that something to judge by is not there."""
-    return [] if subject.has(need) else [f"the plugin brings no {need}"]
+    """Return the sentence that says that something to judge by is not there, and why where somebody says so."""
+    why = str(subject.declared.get("by_hand", "")).strip() if need == "replica" else ""
+    return [] if subject.has(need) else [f"the plugin brings no {need}{why and f': {why}'}"]
 
 
 def undeclared(subject: Subject, today: date) -> list[str]:
@@ -87,7 +88,9 @@ def undeclared(subject: Subject, today: date) -> list[str]:
         found.append("[tool.clausier] maintainer in pyproject.toml")
     seen = told.get("seen_working")
     if not isinstance(seen, date) or not today - SEEN_WITHIN <= seen <= today:
-        found.append("[tool.clausier] seen_working: a day of the last 180 on which it read the real source")
+        read = told.get("read_real_files")
+        so_far = f"; so far it has read real documents that somebody saved ({read})" if isinstance(read, date) else ""
+        found.append(f"[tool.clausier] seen_working: a day of the last 180 on which it read the real source{so_far}")
     if subject.home is None or not (subject.home / "README.md").is_file():
         found.append("a README.md")
     return found
@@ -105,6 +108,7 @@ def report(judgement: Judgement) -> dict[str, Any]:
         "made_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "tier": judgement.tier,
         "wanting": list(judgement.wanting),
+        "declared": {name: str(value) for name, value in sorted(judgement.subject.declared.items())},
         "checks": [
             {"id": f.check.id, "verdict": f.verdict, "told": f.told, "reason": f.check.reason, "link": f.check.link}
             for f in judgement.findings

@@ -56,50 +56,64 @@ def _wordings(data: dict[str, Any], language: str | None, countries: list[str]) 
 
 def of_detail(data: dict[str, Any]) -> Facts:
     """Return the facts of the detail answer."""
-    language = data.pop("_language", None)
     countries = words.countries("|".join(_texts(data.pop("countryCode", None))))
     labels = _texts(data.pop("countryLabel", None))
     countries = countries or words.countries("|".join(labels))
-    own = words.original_language(countries)
-    title = data.pop("label", None) or data.get("originalLabel")
-    description = data.pop("description", None) or data.get("originalDescription")
-    programmes = data.pop("program", None) or []
-    programme = programmes[0] if programmes else {}
     names = _texts(data.pop("categoryLabels", None))
     facts = Facts(
         native=qid(data.pop("item", None), data.get("link")),
-        texts=[Text(language or own, title, description, None if language is None or own is None else language != own)],
+        texts=[_wording(data, countries)],
         start=data.pop("startTime", None),
         end=data.pop("endTime", None),
         total=data.pop("budget", None),
         eu=data.pop("euBudget", None),
         rate=data.pop("cofinancingRate", None),
         countries=countries,
-        funds="|".join(str(fund.get("id") or fund.get("label")) for fund in data.get("funds") or []),
-        fund_text=" | ".join(str(fund.get("label") or fund.get("id")) for fund in data.pop("funds", None) or []),
-        programme=programme.get("programLabel") or programme.get("programFullLabel"),
-        programme_code=programme.get("programFullLabel"),
-        period=data.pop("programmingPeriod", None) or programme.get("programmingPeriodLabel"),
         authority=data.pop("managingAuthorityLabel", None),
         beneficiaries=_bodies(data.pop("beneficiaries", None)),
         categories=_apart(_texts(data.pop("categoryIDs", None)), names),
-        objectives=[
-            *_objectives(_texts(data.pop("themeIds", None)), _texts(data.pop("themeLabels", None))),
-            *_objectives(_texts(data.pop("policyIds", None)), _texts(data.pop("policyLabels", None))),
-            *_specific(data.pop("specificObjectives", None)),
-        ],
+        objectives=_all_objectives(data),
         points=[point for text in _texts(data.pop("coordinates", None)) for point in points.well_known(text)],
         region=data.pop("regionText", None),
         website=data.pop("projectWebsite", None),
+        **_programme(data),
     )
     facts.places = _region(data.pop("region", None), countries)
-    facts.links = [{"rel": "inforegio", "url": data.pop("infoRegioUrl", None)}]
     keep = data.pop("keepUrl", None)
-    facts.links.append({"rel": "keep", "url": keep})
+    facts.links = [{"rel": "inforegio", "url": data.pop("infoRegioUrl", None)}, {"rel": "keep", "url": keep}]
     facts.interreg = bool(keep) or None
-    for name in ("originalLabel", "originalDescription"):
-        data.pop(name, None)
     return facts
+
+
+def _wording(data: dict[str, Any], countries: list[str]) -> Text:
+    """Return the edited wording of a detail answer, else the original one."""
+    language, own = data.pop("_language", None), words.original_language(countries)
+    originals = [data.pop(name, None) for name in ("originalLabel", "originalDescription")]
+    title, description = data.pop("label", None) or originals[0], data.pop("description", None) or originals[1]
+    machine = None if language is None or own is None else language != own
+    return Text(language or own, title, description, machine)
+
+
+def _programme(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of the programme and its funds that a detail answer gives."""
+    programme = (data.pop("program", None) or [{}])[0]
+    funds = data.pop("funds", None) or []
+    return {
+        "funds": "|".join(str(fund.get("id") or fund.get("label")) for fund in funds),
+        "fund_text": " | ".join(str(fund.get("label") or fund.get("id")) for fund in funds),
+        "programme": programme.get("programLabel") or programme.get("programFullLabel"),
+        "programme_code": programme.get("programFullLabel"),
+        "period": data.pop("programmingPeriod", None) or programme.get("programmingPeriodLabel"),
+    }
+
+
+def _all_objectives(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the themes, the policies and the specific objectives of a detail answer."""
+    return [
+        *_objectives(_texts(data.pop("themeIds", None)), _texts(data.pop("themeLabels", None))),
+        *_objectives(_texts(data.pop("policyIds", None)), _texts(data.pop("policyLabels", None))),
+        *_specific(data.pop("specificObjectives", None)),
+    ]
 
 
 def _region(given: object, countries: list[str]) -> list[dict[str, Any]]:

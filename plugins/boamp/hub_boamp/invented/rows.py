@@ -53,48 +53,84 @@ def row(
     title: str | None = None,
 ) -> dict[str, Any]:
     """Return a record; ``deadline`` is the text of the source and the value of the column."""
-    on = case.published if published is None else published
-    label, category = NATURE_LABELS[nature]
-    kind = KINDS[case.trade.nature]
-    ticked = [word for word, said in (("sociaux", case.social), ("environnementaux", case.environmental)) if said]
     known = {
+        **_named(idweb, case, family=family, title=title, perimeter=perimeter),
+        **_dated(case, nature, published=published, deadline=deadline),
+        **_procedure(procedure),
+        **_nature(nature),
+        **_subject(case),
+        "titulaire": list(winners) or None,
+        "etat": state,
+        "annonce_lie": list(linked) or None,
+        "donnees": json.dumps(data, ensure_ascii=False),
+    }
+    known["gestion"] = json.dumps(gestion(known, case, deadline), ensure_ascii=False)
+    return {column: known.get(column) for column in COLUMNS}
+
+
+def _named(idweb: str, case: Case, *, family: str, title: str | None, perimeter: str | None) -> dict[str, Any]:
+    """Return the columns that say which notice it is, of whom, and in which family."""
+    return {
         "idweb": idweb,
         "id": idweb.replace("-", "_"),
+        "filename": idweb,
         "contractfolderid": case.folder if family == "JOUE" else None,
         "objet": title or case.title,
-        "filename": idweb,
-        "famille": family,
+        "nomacheteur": case.buyer.name,
         "code_departement": [case.town.department],
+        "famille": family,
         "famille_libelle": FAMILY_LABELS[family],
+        "perimetre": perimeter or ("FNSimple" if family == "FNS" else "DIRECTIVE-24" if family == "JOUE" else family),
+        "source_schema": "3.2.5",
+        "url_avis": f"https://www.boamp.fr/pages/avis/?q=idweb:{idweb}",
+    }
+
+
+def _dated(case: Case, nature: str, *, published: int | None, deadline: tuple[str, str] | None) -> dict[str, Any]:
+    """Return the columns of days: of publication, of its end, of answering."""
+    on = case.published if published is None else published
+    return {
         "dateparution": day(on),
         "datefindiffusion": day(case.deadline if nature == "APPEL_OFFRE" else on + 60),
         "datelimitereponse": deadline[1] if deadline else None,
-        "nomacheteur": case.buyer.name,
-        "titulaire": list(winners) or None,
-        "perimetre": perimeter or ("FNSimple" if family == "FNS" else "DIRECTIVE-24" if family == "JOUE" else family),
+    }
+
+
+def _procedure(procedure: str | None) -> dict[str, Any]:
+    """Return the columns of the procedure."""
+    return {
         "type_procedure": procedure,
         "procedure_libelle": PROCEDURES.get(procedure or "", "Procédure NC"),
         "procedure_categorise": f"{procedure or ''}/",
+    }
+
+
+def _nature(nature: str) -> dict[str, Any]:
+    """Return the columns of what kind of notice it is."""
+    label, category = NATURE_LABELS[nature]
+    return {
         "nature": nature,
         "nature_libelle": label,
         "sousnature_libelle": label if nature == "RECTIFICATIF" else None,
         "nature_categorise": category,
         "nature_categorise_libelle": f"{label}/",
-        "criteres": ticked or None,
-        "etat": state,
-        "descripteur_code": [case.trade.keyword[0]],
-        "dc": [case.trade.keyword[0]],
-        "descripteur_libelle": [case.trade.keyword[1]],
+        "type_avis": TYPES.get(nature),
+    }
+
+
+def _subject(case: Case) -> dict[str, Any]:
+    """Return the columns of what is bought, and which criteria were ticked."""
+    kind = KINDS[case.trade.nature]
+    code, label = case.trade.keyword
+    ticked = [word for word, said in (("sociaux", case.social), ("environnementaux", case.environmental)) if said]
+    return {
+        "descripteur_code": [code],
+        "dc": [code],
+        "descripteur_libelle": [label],
         "type_marche": [kind],
         "type_marche_facette": [kind.capitalize()],
-        "type_avis": TYPES.get(nature),
-        "annonce_lie": list(linked) or None,
-        "source_schema": "3.2.5",
-        "donnees": json.dumps(data, ensure_ascii=False),
-        "url_avis": f"https://www.boamp.fr/pages/avis/?q=idweb:{idweb}",
+        "criteres": ticked or None,
     }
-    known["gestion"] = json.dumps(gestion(known, case, deadline), ensure_ascii=False)
-    return {column: known.get(column) for column in COLUMNS}
 
 
 def gestion(known: dict[str, Any], case: Case, deadline: tuple[str, str] | None) -> dict[str, Any]:

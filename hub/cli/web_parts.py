@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-
-import schemas
 from hub.application import Hub, connector_of, missing_secrets
 from hub.application.freshness import shown
 from hub.application.personal import store_of
@@ -20,11 +15,13 @@ from hub.cli.decisions_parts import decision_parts
 from hub.cli.declaring_parts import declaring_parts
 from hub.cli.desk_parts import desk_parts
 from hub.cli.knowing_parts import knowing_parts
+from hub.cli.metrics import metrics
 from hub.cli.oai_parts import oai_parts
 from hub.cli.partner_parts import partner_parts
 from hub.cli.plugins_parts import plugin_parts
 from hub.cli.preview_parts import preview_parts
 from hub.cli.runs_parts import aside_of, runs_of
+from hub.cli.status_parts import status_parts
 from hub.cli.subscribe_parts import following_of
 from hub.cli.websub_parts import websub_parts
 from hub.places import cpv_label
@@ -68,6 +65,7 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         ready=store.check,
         counts=Counts(store.database),
         metrics=partial(metrics, hub),
+        status=status_parts(hub),
         oai=oai_parts(hub),
         base_url=settings.base_url,
         title=settings.title,
@@ -103,40 +101,3 @@ def source_state(hub: Hub, name: str) -> SourceState:
         fresh_within_hours=connector.contract.fresh_within_hours,
         last_complete_at=known.get("last_complete_at"),
     )
-
-
-class CommittedRows:
-    """Figures for Prometheus, read from committed rows at the moment of asking."""
-
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
-
-    def collect(self) -> Any:
-        """Yield each family of figures."""
-        store = self.hub.store
-        records = GaugeMetricFamily("clausier_records", "Living open records.", labels=["kind"])
-        for kind in schemas.KINDS:
-            if schemas.KINDS[kind].audience == schemas.OPEN:
-                records.add_metric([kind], store.count(kind))
-        yield records
-        yield GaugeMetricFamily("clausier_last_seq", "Last number of the open change log.", value=store.last_seq())
-        yield GaugeMetricFamily("clausier_to_derive", "Keys that wait to be derived.", value=store.todo.count())
-        items = GaugeMetricFamily("clausier_items", "Items kept of a source.", labels=["source"])
-        aside = GaugeMetricFamily("clausier_set_aside", "Items set aside and not resolved.", labels=["source"])
-        runs = CounterMetricFamily("clausier_runs", "Runs among the last 1000.", labels=["source", "status"])
-        for row in store.runs.sources():
-            items.add_metric([row["name"]], row["items"])
-            aside.add_metric([row["name"]], store.aside.count(row["name"]))
-        tally: dict[tuple[str, str], int] = {}
-        for run in store.runs.list(limit=1000):
-            tally[run.source, run.status] = tally.get((run.source, run.status), 0) + 1
-        for (source, status), n in sorted(tally.items()):
-            runs.add_metric([source, status], n)
-        yield from (items, aside, runs)
-
-
-def metrics(hub: Hub) -> bytes:
-    """Return the figures in Prometheus' text format."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(CommittedRows(hub))
-    return generate_latest(registry)

@@ -20,6 +20,7 @@ from hub.web.operating.decisions_parts import DecisionParts
 from hub.web.operating.declaring_parts import DeclaringParts
 from hub.web.operating.plugin_parts import PluginParts
 from hub.web.operating.preview_parts import PreviewParts
+from hub.web.operating.status_parts import StatusParts
 from hub.web.partners.partner_parts import PartnerParts
 from schemas import KINDS, OPEN
 
@@ -117,6 +118,7 @@ class WebParts:
     declaring: DeclaringParts = field(default_factory=DeclaringParts)  #: declared sources, and where fields come from
     ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing
     metrics: Callable[[], bytes] = bytes
+    status: StatusParts = field(default_factory=StatusParts)  #: how each promise is kept
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     base_url: str = "http://127.0.0.1:8000"
     title: str = "Clausier"

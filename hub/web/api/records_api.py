@@ -30,6 +30,7 @@ from hub.web.errors import problem
 from hub.web.knowing.api_knowing import DetectArgs, questions
 from hub.web.negotiation import Stamp, answered
 from hub.web.open_data.validator_pages import room as validator
+from hub.web.operating import status_pages
 from hub.web.operating.declaring_parts import API_ITEMS
 from hub.web.parameters import LanguageArgs, SearchArgs
 from hub.web.partners import partner_api
@@ -80,11 +81,11 @@ def setup_api(app: Flask, parts: WebParts) -> None:
     api.spec.components.security_scheme("partnerKey", partner_api.SCHEME)
     api.spec.components.schema("DetectArgs", schema=DetectArgs)
     lists = [listing(parts, plural, kind) for plural, kind in parts.kinds.items()]
-    views = [inclusion_api.room(parts, prefix=PREFIX), decp_api.room(parts, prefix=PREFIX)]
+    views = [room.room(parts, prefix=PREFIX) for room in (inclusion_api, decp_api, status_pages)]
     others = [records(parts), journal(parts), questions(parts), validator(parts), partner_api.room(parts)]
-    for room in (*views, *lists, *others):
-        room.before_request(acceptable)
-        api.register_blueprint(room)
+    for each in (*views, *lists, *others):
+        each.before_request(acceptable)
+        api.register_blueprint(each)
     app.add_url_rule(f"{PREFIX}/docs", "api_docs", lambda: docs(api))
 
 

@@ -15,7 +15,7 @@ from hub.web.site.glossary import THEMES, glossary
 PAGES = ("help", "glossary", "numbers", "accessibility", "legal", "privacy")
 IN_SITEMAP = (
     "/", "/projects", "/calls", "/coverage", "/organisations", "/buyers", "/winners", "/indicators",
-    "/map", "/calendar", "/potential", "/sources", "/feeds",
+    "/map", "/calendar", "/potential", "/sources", "/status", "/feeds",
     "/help", "/detect", "/estimate", "/quality", "/glossary", "/numbers", "/accessibility", "/legal", "/privacy",
     "/api/v1/docs",
 )  # fmt: skip

@@ -61,6 +61,14 @@ def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundSched
     return scheduler
 
 
+def letters_clock(hub: Hub) -> BackgroundScheduler:
+    """Return a scheduler, not yet started, for letters alone: a demonstration harvests and forgets nothing more."""
+    scheduler = BackgroundScheduler(timezone=PARIS, job_defaults={"coalesce": True})
+    when = CronTrigger(minute=f"*/{MAIL_MINUTES}", timezone=PARIS)
+    scheduler.add_job(mail_job(hub), when, id="mail", max_instances=1)
+    return scheduler
+
+
 def dumps_job(hub: Hub, when: CronTrigger, *, run: Callable[..., Ended] = run_child) -> Callable[[], None]:
     """Return the job that makes the day's dump, as a child of this process."""
 

@@ -14,10 +14,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Lock
 
+from hub.application.outboxes import outbox_of
 from hub.application.partnering import Partnership
 from hub.application.posting import lacking
 from hub.deliver.letters import Envelope, Words, letter
-from hub.deliver.smtp import Permanent, Unavailable, Unsent, outbox
+from hub.deliver.smtp import Permanent, Unavailable, Unsent
 from hub.errors import HubError
 from hub.people.partners import Partner
 from hub.settings import Settings
@@ -92,7 +93,7 @@ def by_mail(settings: Settings) -> Tell | None:
     """Return what writes to a partner, or None where no letter can be sent: the page of partners tells it then."""
     if lacking(settings):
         return None
-    server = outbox(settings.secret("HUB_SMTP_URL") or "", settings.secret("HUB_MAIL_FROM") or "")
+    server = outbox_of(settings.secret("HUB_SMTP_URL") or "", settings.secret("HUB_MAIL_FROM") or "")
 
     def tell(ended: Subscription, partner: Partner) -> None:
         stands = Envelope(

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from hub.application import Hub
+from hub.application.outboxes import outbox_of
 from hub.deliver.digest import Frame
-from hub.deliver.smtp import Outbox, outbox
+from hub.deliver.smtp import Outbox
 from hub.errors import ConfigError
 from hub.people.sealing import Seals
 from hub.settings import Settings
@@ -97,7 +98,7 @@ def post_of(hub: Hub, searches: Searches, *, context: ssl.SSLContext | None = No
     return Post(
         subscribers=Subscribers(store.database),
         seals=Seals(settings.secret("HUB_SECRET_KEY") or "", settings.former_keys),
-        outbox=outbox(url, sender, hostname=host, context=context),
+        outbox=outbox_of(url, sender, hostname=host, context=context),
         searches=searches,
         log=Log(store.story, store.as_of, store.last_seq),
         base_url=settings.base_url,

@@ -10,10 +10,11 @@ from datetime import datetime
 from email.utils import getaddresses
 
 from hub.application import Hub
+from hub.application.outboxes import outbox_of
 from hub.application.standing import Clock, Standing, failing, measured, standing, utc_now
 from hub.deliver.alerts import SORTS, alert
 from hub.deliver.letters import Envelope, letter
-from hub.deliver.smtp import PLAIN, Outbox, Permanent, Temporary, Unavailable, outbox
+from hub.deliver.smtp import PLAIN, Outbox, Permanent, Temporary, Unavailable
 from hub.errors import ConfigError
 from hub.privacy.logs import Redaction, about, secrets_of
 from hub.store.incidents import Alert, Broken, Incident, Incidents
@@ -116,7 +117,7 @@ def tell(hub: Hub, *, clock: Clock = utc_now, server: Outbox | None = None) -> C
 
 def server_of(environment: Mapping[str, str]) -> Outbox:
     """Return the mail server of the settings."""
-    return outbox(environment.get("HUB_SMTP_URL") or "", environment.get("HUB_MAIL_FROM") or "")
+    return outbox_of(environment.get("HUB_SMTP_URL") or "", environment.get("HUB_MAIL_FROM") or "")
 
 
 def send(hub: Hub, incidents: Incidents, waiting: Alert, address: str, server: Outbox, clock: Clock) -> str:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import click
 import waitress
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from hub.application import Hub, opened
 from hub.application.deriving import drain
 from hub.application.open_records import open_records
+from hub.application.partnering import Partnership
 from hub.application.tables import check_tables
-from hub.cli.partner_parts import deliverer
+from hub.cli.partner_parts import deliverer, partner_parts
 from hub.cli.web_parts import web_parts
 from hub.cli.websub_parts import teller
 from hub.errors import ConfigError
@@ -35,18 +38,25 @@ IN_MEMORY = {"inbuf_overflow": LARGEST_UPLOAD + (1 << 20), "max_request_body_siz
 def serve_command(host: str | None, port: int | None, no_clock: bool) -> None:
     """Serve pages, API and feeds, and harvest each enabled source when it is due."""
     with opened() as hub:
-        serve(hub, host=host or hub.settings.host, port=port or hub.settings.port, clock=not no_clock)
+        clock = None if no_clock else create_scheduler
+        serve(hub, host=host or hub.settings.host, port=port or hub.settings.port, clock=clock)
 
 
-def serve(hub: Hub, *, host: str, port: int, clock: bool) -> None:
-    """Serve until the process is asked to end."""
+def serve(
+    hub: Hub, *, host: str, port: int, clock: Callable[[Hub], BackgroundScheduler] | None,
+    shown: Partnership | None = None,
+) -> None:  # fmt: skip
+    """Serve until the process is asked to end; with a clock, what is due and what is to be delivered goes out beside.
+
+    ``shown`` is what a demonstration serves its partner with.
+    """
     require_port(host, port)
     catch_up(hub)
-    scheduler = create_scheduler(hub) if clock else None
+    scheduler = clock(hub) if clock else None
     if scheduler:
         scheduler.start()
-    parts = web_parts(hub)
-    deliveries = deliverer(hub) if clock else None
+    parts = web_parts(hub, partners=partner_parts(hub, shown=shown))
+    deliveries = deliverer(hub, shown=shown) if clock else None
     callbacks = teller(hub, parts) if clock else None
     for beside in (deliveries, callbacks):
         if beside:

@@ -19,12 +19,13 @@ import click
 from hub.application import Hub, missing_secrets, opened
 from hub.application.dumping import make_dump
 from hub.application.releasing import release_quarter
+from hub.cli.demonstrating import DELIVERIES, LETTERS, Shown, partner_shown, with_letters
 from hub.cli.serving import end_when_asked, require_port, serve
 from hub.declare import Declaration, DeclaredConnector
 from hub.errors import ConfigError, UsageError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.plugins import Plugins, create_plugin_manager
-from hub.scheduler import child_command, child_environment
+from hub.scheduler import child_command, child_environment, create_scheduler, letters_clock
 from hub.settings import Settings, SourceSettings, read_settings, with_options
 from hub.testing import declared
 from hub.testing.server import serve as serve_replica
@@ -87,8 +88,9 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
         release_quarter(hub)
         make_dump(hub)
         if not no_serve:
-            tell_what_next(hub, port)
-            serve(hub, host="127.0.0.1", port=port, clock=False)
+            partner = stack.enter_context(partner_shown(hub))
+            tell_what_next(hub, port, partner)
+            serve(hub, host="127.0.0.1", port=port, clock=letters_clock, shown=partner.partnership)
 
 
 def clear(data: Path) -> None:
@@ -105,7 +107,7 @@ def demo_settings(data: Path, port: int) -> Settings:
     environment["HUB_DATA"] = str(data.absolute())
     environment["HUB_DATABASE"] = f"sqlite:///{data.absolute() / 'hub.db'}"
     environment["HUB_BASE_URL"] = f"http://127.0.0.1:{port}"
-    return read_settings(environment)
+    return read_settings(with_letters(environment, data))
 
 
 def can_be_shown(plugins: Plugins, name: str) -> bool:
@@ -194,7 +196,7 @@ def harvest_child(hub: Hub, name: str, *, replica_url: str | None = None, files:
     return ended
 
 
-def tell_what_next(hub: Hub, port: int) -> None:
+def tell_what_next(hub: Hub, port: int, shown: Shown) -> None:
     """Say what there is to see, and what to do next."""
     click.echo(
         f"\n{hub.store.count('tender')} tenders, {hub.store.count('clause')} clauses found. All of it is invented.\n"
@@ -202,6 +204,9 @@ def tell_what_next(hub: Hub, port: int) -> None:
         f"  API          http://127.0.0.1:{port}/api/v1/docs\n"
         f"  Data         http://127.0.0.1:{port}/datasets\n"
         f"  Operator     http://127.0.0.1:{port}/sources   token: {hub.settings.secret('HUB_OPERATOR_TOKEN')}\n"
+        f"  Partner      http://127.0.0.1:{port}/partners/  key: {shown.key}\n"
+        f"               its deliveries: {hub.settings.data / DELIVERIES}, its target: {shown.target}\n"
+        f"  Letters      {hub.settings.data / LETTERS}: none leaves this machine\n"
         "Next: `make run DEPARTEMENTS=38` harvests the real notices of the last 30 days.\n"
     )
 
@@ -219,7 +224,7 @@ def run_command(departements: str, port: int) -> None:
                 click.echo(f"{name}: left out, it needs {', '.join(missing)} in the environment or in .env", err=True)
             elif hub.settings.source(name).enabled:
                 harvest_child(hub, name)
-        serve(hub, host="127.0.0.1", port=port, clock=True)
+        serve(hub, host="127.0.0.1", port=port, clock=create_scheduler)
 
 
 def run_settings(settings: Settings, departements: list[str]) -> Settings:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from hub.application.doctor import ERROR, WARNING, Finding, Patient
 from hub.application.doctor.settings import local
+from hub.application.outboxes import outbox_of
 from hub.application.watching import operators
-from hub.deliver.smtp import Outbox, Unavailable, outbox
+from hub.deliver.smtp import Outbox, Unavailable
 from hub.errors import ConfigError
 
 
@@ -29,7 +30,7 @@ def settings(patient: Patient) -> Iterator[Finding]:
         return
     try:
         operators({"HUB_ALERTS_TO": "a@example.org", **given})
-        server = outbox(url, sender)
+        server = outbox_of(url, sender)
     except ConfigError as error:
         yield Finding("mail_wrong", ERROR, str(error), "correct .env")
         return

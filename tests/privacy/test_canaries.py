@@ -92,7 +92,6 @@ def test_a_door_that_leaks_is_seen():
 
 #: what a careless connector might do with a document about persons; each must be seen by the search above
 CARELESS = {
-    "one that logs what it reads": "logging.getLogger('careless').info('%s', raw.read()[-900:].decode('latin-1'))",
     "one that keeps a file": "Path(tempfile.mkdtemp(), 'copy.csv').write_bytes(raw.read())",
     "one that prints": "print(raw.read()[-900:].decode('latin-1'))",
     "one whose clause has a person's name": "named.append(1)",

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from prometheus_client.parser import text_string_to_metric_families
 
+import hub.web as web
 from hub import Connector, Contract
 from hub.application import Hub
 from hub.application.watching import look
@@ -232,7 +233,7 @@ def test_behind_a_declared_proxy_the_address_of_the_client_is_believed(troubled:
 def test_axe_finds_nothing_on_the_page_for_everybody_and_for_operators(
     troubled: Hub, browser: Any, wide: int, client: FlaskClient, operator: dict[str, str]  # noqa: F811
 ) -> None:
-    sheet = client.get("/static/clausier.css").text
+    sheet = (Path(web.__file__).parent / "static" / "clausier.css").read_text("utf-8")
     for headers in ({}, operator):
         page = browser.new_page(viewport={"width": wide, "height": 900})
         text = client.get("/status", headers=headers).text

@@ -17,7 +17,7 @@ from typing import Any
 
 from hub.harvest.child import Limits, run_child
 
-LIMITS = Limits(seconds=20.0, memory_mib=1024)
+LIMITS = Limits(seconds=60.0, memory_mib=1024)  #: a busy machine imports slowly
 FILE = "plugins-probed.json"
 ASK_AGAIN_S = 3600.0  #: after which a module that ended its child is tried once more
 #: the child: each module is named before and after its import; what raises is told by the hub, which loads it itself

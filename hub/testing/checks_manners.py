@@ -28,7 +28,7 @@ ITEMS = 100_000
 ROOM_MIB = 64.0  #: by which the memory may grow while so many items are read
 SECONDS = 8.0  #: of the processor, after which what was read is judged
 EACH = 50  #: of so many items one is normalised
-IMPORTING = Limits(seconds=20.0, memory_mib=1024)
+IMPORTING = Limits(seconds=60.0, memory_mib=1024)
 THREADS = 9  #: exit code of a child in which an import began a thread
 CHILD = f"""
 import importlib, json, os, sys, threading

@@ -21,7 +21,6 @@ DEADLY = {
     "exits": ("import os\nos._exit(0)\n", "ended with code 0"),
     "leaves": ("raise SystemExit(3)\n", "ended with code 3"),
     "segfaults": ("import ctypes\nctypes.string_at(0)\n", "died of signal SIGSEGV"),
-    "hangs": ("import time\ntime.sleep(60)\n", "ended after its time limit"),
     "eats": ("eaten = bytearray(3 << 30)\n", "ended with code 1"),
 }
 
@@ -44,7 +43,6 @@ def installed(tmp_path, monkeypatch):
 
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.syspath_prepend(str(site))
-    monkeypatch.setattr("hub.plugins.dying", lambda asked, folder: dying(asked, folder=folder, limits=Limits(4, 512)))
     return install
 
 
@@ -57,8 +55,14 @@ def test_what_dies_at_import_is_left_out_and_told_and_the_others_load(installed,
     for name, (_, how) in DEADLY.items():
         assert how in cards[name].problem and "it is left out; repair it" in cards[name].problem, cards[name]
         assert any(name in line for line in caplog.messages)
-    with pytest.raises(ConfigError, match="the plugin hangs does not load"):
-        plugins.connector("hangs")
+    with pytest.raises(ConfigError, match="the plugin exits does not load"):
+        plugins.connector("exits")
+
+
+def test_what_hangs_at_import_is_ended_and_told(installed):
+    installed(hangs="import time\ntime.sleep(60)\n")
+    found = dying({"probed_hangs": "made 1.0"}, folder=None, limits=Limits(2, 512))
+    assert "ended after its time limit of 2 s: it is left out" in found["probed_hangs"]
 
 
 def test_what_raises_at_import_is_told_by_its_own_words_and_what_it_prints_by_nobody(installed, tmp_path, capfd):

@@ -1,7 +1,7 @@
 """Delivering: each subscription is told its part of the change log, in order, at least once, under stable ids.
 
-A turn belongs to one thread of one process by a lease. Targets that are slow or fail have threads of their own, so that
-they delay no other; a turn ends after some events, and those who waited longest come next.
+A turn belongs to one thread of one process by a lease. It ends after some events, and those who waited longest come
+next; `hub.application.turns` says how no target delays another.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from hub.application.partner_letters import Tell, Telling
 from hub.application.partnering import Partnership, Unsealed
+from hub.application.turns import Turns
 from hub.deliver import put
 from hub.deliver.deliveries import MEDIA_TYPE, Told, body_of, event_id, trial_body
 from hub.deliver.schedule import file_due, wait_s
@@ -32,7 +33,6 @@ log = logging.getLogger("hub.deliveries")
 EVENTS_A_TURN = 25
 TURN_S = 10.0  #: after which a turn begins no other event
 LEASE_S = 90.0  #: longer than a turn and a time-out
-BRISK, SLOW = 8, 24  #: threads for targets that answer, and for those that are slow or fail
 SLOW_MS = 2_000
 CLOSED_S = 3600.0  #: until the next look at a subscription whose agreement does not hold
 TICK_S = 1.0
@@ -46,10 +46,7 @@ class Deliverer:
     def __init__(self, hub: Partnership, *, tell: Tell | None = None) -> None:
         self.hub, self.telling = hub, Telling(hub, tell)
         self.leases = Leases(hub.deliveries.database)
-        self.brisk = ThreadPoolExecutor(BRISK, thread_name_prefix="deliveries")
-        self.slow = ThreadPoolExecutor(SLOW, thread_name_prefix="deliveries-slow")
-        self.turning: set[str] = set()
-        self.lock = threading.Lock()
+        self.turns = Turns(self._turn)
         self.stopping = threading.Event()
 
     def run(self) -> None:
@@ -72,20 +69,14 @@ class Deliverer:
         """Begin no other turn, and wait for those that are under way."""
         self.stopping.set()
         self.telling.stop()
-        for pool in (self.brisk, self.slow):
-            pool.shutdown(wait=True, cancel_futures=True)
+        self.turns.stop()
 
     def dispatch(self) -> list[Future[int]]:
         """Hand out a turn to each subscription that is due and has none."""
-        now = self.hub.clock().timestamp()
-        begun: list[Future[int]] = []
-        for id, slow in self.hub.deliveries.due(last=self.hub.views.last_seq(), now=now):
-            with self.lock:
-                if id in self.turning or self.stopping.is_set():
-                    continue
-                self.turning.add(id)
-            begun.append((self.slow if slow else self.brisk).submit(self._turn, id))
-        return begun
+        self.turns.relieve()
+        due = self.hub.deliveries.due(last=self.hub.views.last_seq(), now=self.hub.clock().timestamp())
+        begun = [self.turns.give(each.id, each.partner, slow=each.slow) for each in due if not self.stopping.is_set()]
+        return [each for each in begun if each is not None]
 
     def _turn(self, id: str) -> int:
         try:
@@ -93,9 +84,6 @@ class Deliverer:
         except HubError as error:
             log.error("subscription %s: %s", id, error)
             return 0
-        finally:
-            with self.lock:
-                self.turning.discard(id)
 
 
 def turn(hub: Partnership, id: str, leases: Leases) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,7 +20,7 @@ NAMES = (
 )
 ALL = f"SELECT {NAMES} FROM subscription"  # noqa: S608 - names are ours
 DUE = (
-    "SELECT id, slow FROM subscription WHERE state = 'active' AND target <> 'feed' AND cursor < ?"
+    "SELECT id, partner, slow FROM subscription WHERE state = 'active' AND target <> 'feed' AND cursor < ?"
     " AND (next_at <= ? OR (target = 'webhook' AND tries = 2 AND seen < ? AND served_at < ?))"
     " ORDER BY served_at, id LIMIT ?"
 )
@@ -84,6 +84,14 @@ class Standing:
     slow: int = 0
     state: str = "active"
     reason: str | None = None
+
+
+class Due(NamedTuple):
+    """A subscription that has something to read."""
+
+    id: str
+    partner: str
+    slow: bool
 
 
 class Deliveries:
@@ -186,14 +194,14 @@ class Deliveries:
         sql = "INSERT INTO subscription_secret (subscription, number, sealed, created_at) VALUES (?, ?, ?, ?)"
         tx.run(sql, (id, number, sealed, now))
 
-    def due(self, *, last: int, now: float, most: int = 1000) -> list[tuple[str, bool]]:
-        """Return the subscriptions that have something to read, who waited longest first, and whether they are slow.
+    def due(self, *, last: int, now: float, most: int = 1000) -> list[Due]:
+        """Return the subscriptions that have something to read, who waited longest first.
 
         A change that comes within the five minutes after the second failure brings the third try forward.
         """
         with self.database.reading() as tx:
             rows = tx.rows(DUE, (last, now, last, now - PAUSE_S, most))
-        return [(id, bool(slow)) for id, slow in rows]
+        return [Due(id, partner, bool(slow)) for id, partner, slow in rows]
 
     def served(self, id: str, *, now: float) -> None:
         """Note when a subscription had its turn."""

@@ -83,7 +83,7 @@ def turned_later(desk: PartnerDesk, id: str, clock: Clock, *, seconds: int) -> l
     """Move the clock; give the turns that are due then."""
     clock.now += timedelta(seconds=seconds)
     due = desk.hub.deliveries.due(last=desk.hub.views.last_seq(), now=clock.now.timestamp())
-    return [turned(desk, each) for each, _ in due if each == id]
+    return [turned(desk, each.id) for each in due if each.id == id]
 
 
 def test_retry_after_is_honoured(desk: PartnerDesk, target: Target, url: str, clock: Clock) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from standardwebhooks import Webhook
 
-from hub.application import delivering
+from hub.application import turns
 from hub.application.delivering import Deliverer
 from hub.application.partner_desk import PartnerDesk
 from hub.testing.server import serve
@@ -38,7 +38,7 @@ def test_several_workers_deliver_each_event_once(opened: Opened, clock: Clock, t
 def test_a_target_that_hangs_delays_no_other(
     desk: PartnerDesk, target: Target, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivering, "BRISK", 4)
+    monkeypatch.setattr(turns, "PLACES", 4)
     stuck = Target(wait=threading.Event())
     with serve(stuck) as served:
         slow = [subscribed(desk, f"{served.url.rstrip('/')}/{number}")[0] for number in range(3)]
@@ -129,11 +129,11 @@ def test_who_waited_longest_comes_first(
     ids = [subscribed(desk, url)[0] for _ in range(60)]
     deliveries, last = desk.hub.deliveries, desk.hub.views.last_seq()
     opened.put(*map(tender, range(3, 40)))
-    first = [id for id, _ in deliveries.due(last=last + 1, now=clock.now.timestamp(), most=20)]
+    first = [each.id for each in deliveries.due(last=last + 1, now=clock.now.timestamp(), most=20)]
     clock.now += timedelta(seconds=1)
     for id in first:
         deliveries.served(id, now=clock.now.timestamp())
-    second = [id for id, _ in deliveries.due(last=last + 1, now=clock.now.timestamp(), most=40)]
+    second = [each.id for each in deliveries.due(last=last + 1, now=clock.now.timestamp(), most=40)]
     assert set(first).isdisjoint(second) and set(first) | set(second) == set(ids)
 
 

@@ -32,7 +32,8 @@ pytestmark = [pytest.mark.enable_socket, pytest.mark.filterwarnings("ignore")]
 def test_a_letter_is_two_files_one_to_send_and_one_to_read(tmp_path: Path) -> None:
     given = outbox_of(f"file://{tmp_path}/a%20folder", FROM)
     stands = Envelope(FROM, "zelie@example.org", "1@example.org", datetime(2026, 11, 22, tzinfo=UTC), "fr")
-    assert isinstance(given, FolderOutbox) and given.greet() is None
+    assert isinstance(given, FolderOutbox)
+    given.greet()
     words = Words("Éléments", "Voir http://127.0.0.1/é", "<p>é</p>")
     assert given.send("zelie@example.org", letter(words, stands)) == 250
     files = sorted((tmp_path / "a folder").iterdir())
@@ -76,7 +77,8 @@ def test_in_a_demonstration_a_partner_is_served_and_a_visitor_subscribes(hub: Hu
         assert "Partenaire de démonstration" in page and "Peinture" in page
         page = client.get("/subscribe?q=peinture").text
         form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-        assert client.post("/subscribe", data={**form, "address": "zelie@example.org", "rhythm": "daily"}).status_code < 400
+        asked = {**form, "address": "zelie@example.org", "rhythm": "daily"}
+        assert client.post("/subscribe", data=asked).status_code < 400
         confirming = confirmed(tmp_path / "var" / LETTERS)
         assert client.get(confirming).status_code == 200
     assert NAME in shown.partnership.declared()

@@ -14,9 +14,13 @@ from click.testing import CliRunner
 
 from hub.cli.kit import new_connector_command
 from hub.errors import UsageError
-from hub.scaffold import TEMPLATES, class_name, made
+from hub.scaffold import DECLARATIVE, TEMPLATES, class_name, made
+from hub.testing.checks import FAIL
+from hub.testing.declared import declared_at, expected_of
+from hub.testing.scale import judged
 
 ROOT = Path(__file__).parents[2]
+DISTRIBUTIONS = [name for name in TEMPLATES if name != DECLARATIVE]
 
 
 def run(folder: Path, *command: str) -> str:
@@ -29,7 +33,7 @@ def run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", DISTRIBUTIONS)
 def test_the_tests_of_a_new_connector_are_green_at_once_and_its_code_is_clean(template, tmp_path):
     made("ma_ville", template=template, folder=tmp_path / "new")
     assert "passed" in run(tmp_path / "new", "pytest", "-q", "-p", "no:cacheprovider")
@@ -37,7 +41,7 @@ def test_the_tests_of_a_new_connector_are_green_at_once_and_its_code_is_clean(te
     run(tmp_path / "new", "ruff", "format", "--check", "--no-cache", ".")
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", DISTRIBUTIONS)
 def test_a_new_connector_is_shorter_than_ninety_lines_and_imports_the_face_only(template, tmp_path):
     made("ma_ville", template=template, folder=tmp_path / "new")
     code = (tmp_path / "new" / "hub_ma_ville" / "__init__.py").read_text("utf-8")
@@ -45,7 +49,7 @@ def test_a_new_connector_is_shorter_than_ninety_lines_and_imports_the_face_only(
     assert [line for line in code.splitlines() if line.startswith("from hub.")] == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", DISTRIBUTIONS)
 def test_one_name_stands_everywhere_and_no_mark_is_left(template, tmp_path):
     files = made("ma_ville", template=template, folder=tmp_path / "new")
     project = tomllib.loads((tmp_path / "new" / "pyproject.toml").read_text("utf-8"))
@@ -83,3 +87,30 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path):
     assert said.exit_code == 0, said.output
     assert "hub_ma_ville/__init__.py" in said.output and "hub demo --with ma_ville" in said.output
     assert class_name("ma_ville_2") == "MaVille2"
+
+
+def test_a_declared_source_is_one_file_with_samples_that_passes_the_kit_at_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HUB_CONFIG", str(tmp_path / "config"))
+    said = CliRunner().invoke(new_connector_command, ["ma_ville", "--template", "declarative"])
+    assert said.exit_code == 0, said.output
+    folder = tmp_path / "config" / "connectors"
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert files == {"ma_ville.toml", *(f"ma_ville/{name}" for name in
+                     ("README.md", "marches.csv", "marches.csv.expected.json"))}  # fmt: skip
+    assert all("{{" not in path.read_text("utf-8") for path in folder.rglob("*") if path.is_file())
+    found = judged(declared_at(folder / "ma_ville.toml"))
+    assert [finding for finding in found.findings if finding.verdict == FAIL] == [] and found.tier == "silver"
+    again = CliRunner().invoke(new_connector_command, ["ma_ville", "--template", "declarative"])
+    assert isinstance(again.exception, UsageError) and "is there already" in str(again.exception)
+    other = CliRunner().invoke(new_connector_command, ["autre_ville", "--template", "declarative"])
+    assert other.exit_code == 0 and (folder / "autre_ville.toml").is_file()
+
+
+def test_expected_files_of_a_declared_source_are_written_by_the_check(tmp_path):
+    made("ma_ville", template=DECLARATIVE, folder=tmp_path)
+    expected = tmp_path / "ma_ville" / "marches.csv.expected.json"
+    before = expected.read_text("utf-8")
+    expected.unlink()
+    written = expected_of(declared_at(tmp_path / "ma_ville.toml").connector)
+    assert written == {expected: before}

@@ -15,7 +15,7 @@ from hub.cli.kit import check_command
 from hub.errors import UsageError
 from hub.scaffold import made
 from hub.testing import scale
-from hub.testing.checks import FAIL, NOT_JUDGED, Finding, asked
+from hub.testing.checks import FAIL, NOT_JUDGED, Finding, all_asked, asked
 from hub.testing.checks_identity import CHECKS as QUICK
 from hub.testing.scale import CHECKS, Judgement, badge, is_whole, judged, report, tier_of
 from hub.testing.subject import Subject, at
@@ -89,6 +89,26 @@ def test_gold_wants_that_somebody_answers_for_it(folder):
     assert tier_of(declared, passing(), today=TODAY) == ("gold", ())
     long_ago = replace(bare, declared={"maintainer": "Somebody", "seen_working": date(2025, 11, 1)})
     assert tier_of(long_ago, passing(), today=TODAY)[0] == "silver"
+
+
+def test_what_was_never_seen_is_not_claimed_and_what_was_read_instead_is_told(folder):
+    saved = replace(at(folder), declared={"maintainer": "Somebody", "read_real_files": date(2026, 11, 1)})
+    tier, (wanting,) = tier_of(saved, passing(), today=TODAY)
+    assert tier == "silver" and wanting.endswith("real documents that somebody saved (2026-11-01)")
+    assert report(Judgement(saved, (), tier, (wanting,)))["declared"]["read_real_files"] == "2026-11-01"
+    by_hand = replace(saved, replica=None, declared={"by_hand": "its documents are never fetched"})
+    why = ("the plugin brings no replica: its documents are never fetched",)
+    assert tier_of(by_hand, passing(), today=TODAY) == ("bronze", why)
+
+
+def test_nothing_is_asked_of_a_replica_that_cannot_be_fetched(folder):
+    def down():
+        return lambda environ, start_response: start_response("500 Down", []) and [b""]
+
+    checks = [check for check in CHECKS if check.needs == "replica"]
+    found = all_asked(checks, replace(at(folder), replica=down))
+    assert [one.verdict for one in found] == [FAIL, *[NOT_JUDGED] * (len(checks) - 1)]
+    assert found[1].told == "fetches fails, and this stands on it"
 
 
 @pytest.mark.parametrize(("need", "tier"), [("class", "none"), ("documents", "none"), ("replica", "bronze")])

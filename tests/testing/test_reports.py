@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from hub.cli import kit
 from hub.cli.kit import check_command
+from hub.deprecated import ATTRIBUTES, Deprecated, Renamed
 from hub.scaffold import made
 from hub.testing import scale
 from hub.testing.checks_identity import CHECKS as QUICK
@@ -85,6 +86,15 @@ def test_what_was_checked_here_goes_before_what_a_plugin_says_of_itself(judgemen
     assert (standing.tier, standing.said_by) == ("bronze", "checked here")
 
 
+def test_silver_that_was_checked_here_is_gold_where_its_author_answers_for_the_same_code(judgement, tmp_path):
+    brought(judgement).write_text(json.dumps(signed(judgement)))
+    kept = kept_at(tmp_path, judgement.subject.connector.name)
+    kept.parent.mkdir()
+    kept.write_text(json.dumps(signed(replace(judgement, tier="silver"))))
+    standing = standing_of(judgement.subject.connector, data=tmp_path, today=TODAY)
+    assert (standing.tier, standing.said_by) == ("gold", "checked here, answered for by its author")
+
+
 def test_gold_ends_when_nobody_has_seen_it_work_for_long(judgement, tmp_path):
     brought(judgement).write_text(json.dumps(signed(judgement)))
     standing = standing_of(judgement.subject.connector, data=tmp_path, today=date(2027, 8, 1))
@@ -119,3 +129,13 @@ def test_the_command_keeps_a_report_in_the_hub(folder, tmp_path, monkeypatch):
     told = json.loads(kept_at(tmp_path / "var", connector.name).read_text("utf-8"))
     assert is_whole(told) and told["code"] == code_digest(connector) and told["declared"] == {}
     assert standing_of(connector, data=tmp_path / "var").said_by == "checked here"
+
+
+def test_the_command_tells_what_of_a_connector_is_deprecated(folder, monkeypatch):
+    word = Deprecated("Connector.source_title", "0.9", 2, "write `title`")
+    monkeypatch.setitem(ATTRIBUTES, "source_title", Renamed("title", word))
+    code = next(folder.glob("hub_*/__init__.py"))
+    code.write_text(code.read_text("utf-8").replace("    title = ", "    source_title = "), "utf-8")
+    said = CliRunner().invoke(check_command, [str(folder)])
+    assert said.exit_code == 0, said.output
+    assert "deprecated: " in said.stderr and "write `title`" in said.stderr

@@ -16,7 +16,8 @@ from hub.testing.scale import CHECKS
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 STEP = re.compile(
-    r"<!-- (?P<what>file|change): (?P<path>\S+) -->\n```\w+\n(?P<body>.*?)```|^    (?P<command>\S[^\n]*)$", re.S | re.M
+    r"<!-- (?P<what>file|change|config): (?P<path>\S+) -->\n```\w+\n(?P<body>.*?)```|^    (?P<command>\S[^\n]*)$",
+    re.S | re.M,
 )
 COMMANDS = ("hub ", "cd ", "python ", "pip ", "cp ")
 HUB = "import sys; from hub.cli import main; sys.argv[0] = 'hub'; main()"
@@ -67,12 +68,16 @@ def test_every_command_and_file_of_the_tutorial_works(tmp_path, environment):
         if step["what"] == "file":
             (folder / step["path"]).write_text(step["body"], "utf-8")
             continue
+        if step["what"] == "config":
+            place = tmp_path / "home" / "config" / step["path"]
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(step["body"], "utf-8")
+            continue
         if step["what"] == "change":
             changed(folder / step["path"], step["body"])
             continue
         command = step["command"]
-        if not command.startswith(COMMANDS):
-            continue
+        assert command.startswith(COMMANDS), f"{command}: the page shows it, and nobody runs it"
         if command.startswith("cd "):
             folder = folder / command.removeprefix("cd ")
         elif command.startswith("cp "):
@@ -82,10 +87,18 @@ def test_every_command_and_file_of_the_tutorial_works(tmp_path, environment):
             words = words_of(command, tmp_path / "site")
             done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=280)
             assert done.returncode == 0, f"{command}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
-            said[command] = done.stdout
+            said[command] = done.stdout + done.stderr
     assert "tier: silver" in said["hub check ."]
     assert "ma_ville" in said["hub plugins"]
+    assert "0 6 * * *" in said["hub sources"]
+    traced = said["hub harvest ma_ville --file tests/fixtures/marches.json --trace"]
+    assert "complete; 1 documents, 1 new" in traced and "longest ms" in traced
     assert (folder / "var" / "demo" / "hub.db").exists()
+
+
+def test_each_fenced_block_of_the_tutorial_is_a_step():
+    fences = re.findall(r"^(?!```$)```", PAGE, re.M)
+    assert len([step for step in STEP.finditer(PAGE) if step["what"]]) == len(fences) > 0
 
 
 def changed(path: Path, difference: str) -> None:

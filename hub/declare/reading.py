@@ -43,8 +43,14 @@ def declaration_of(body: bytes, *, place: Path | None = None) -> Declaration:
 
     :raises ConfigError: naming the file, each key that is wrong, and what to do.
     """
-    where = str(place or "the declaration")
-    data = toml_of(body, where)
+    return declaration_in(toml_of(body, str(place or "the declaration")), place=place)
+
+
+def declaration_in(data: dict[str, Any], *, place: Path | None = None) -> Declaration:
+    """Return the declaration that the data of a TOML text hold.
+
+    :raises ConfigError: naming the file, each key that is wrong, and what to do.
+    """
     schema = DeclarationFile()
     told: list[str] = []
     try:
@@ -55,6 +61,7 @@ def declaration_of(body: bytes, *, place: Path | None = None) -> Declaration:
     told += faults(found, name=place.stem if place else None)
     if told:
         listed = "\n  - ".join(dict.fromkeys(told))
+        where = place or "the declaration"
         raise ConfigError(f"{where}: {len(set(told))} to correct (docs/declarative.md):\n  - {listed}")
     return made(found, place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,22 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from hub.application import Hub
+from hub.application.delivering import turn
 from hub.application.dumping import make_dump, shelf_of
 from hub.application.harvesting import harvest, harvest_files
 from hub.application.redacting import redact
 from hub.application.replaying import replay
 from hub.cli.web_parts import web_parts
+from hub.deliver.webhooks import Answered
 from hub.plugins import create_plugin_manager
 from hub.publish.dumps_shelf import CANONICAL
 from hub.settings import with_options
 from hub.store import RunRow
+from hub.store.leases import Leases
 from hub.web import create_app
+from schemas.kinds import singular
 from tests.application.persons import EXPORT, NAME, settings_of
+from tests.deliver.targets import PARTNER, desk_over
 
 AGREED = {"clauses_licence": "etalab-2.0"}
 KOHESIO = Path(hub_kohesio.__file__).parents[1] / "samples"
@@ -80,8 +86,27 @@ def told_gone(
     assert not [one for one in atom.xpath("a:entry/a:id/text()", namespaces=ATOM) if one.endswith(uid)]
     items = [one for one in client.get(f"/feeds/{plural}.json").json["items"] if one["_clausier"]["id"] == uid]
     assert [one["_clausier"]["event"] for one in items][:1] == [event]
+    assert webhook_told(hub, uid, singular(plural), seq) == f"{singular(plural)}.{event}"
     assert oai_status(client, uid) == "deleted"
     assert deleted_by_the_delta(hub, uid)
+
+
+def webhook_told(hub: Hub, uid: str, kind: str, seq: int) -> str:
+    """Deliver what changed since a number to a webhook of a partner, and return the last type that told of a record."""
+    partner, bodies = replace(PARTNER, kinds=(kind,)), list[dict[str, Any]]()
+    desk = desk_over(hub.store, partners=[partner])
+
+    def send(method: str, url: str, body: bytes, headers: dict[str, str]) -> Answered:
+        bodies.append(json.loads(body))
+        return Answered(200, "merci", 1)
+
+    desk.hub.sender.send = send  # type: ignore[method-assign,assignment]
+    # whoever wants only what is new is told of what goes all the same
+    wanted = {"url": "http://127.0.0.1:9/hook", "event_types": [f"{kind}.created", f"{kind}.withdrawn"], "since": seq}
+    turn(desk.hub, desk.create(partner, wanted).subscription.id, Leases(hub.store.database))
+    told = [body for body in bodies if body["subject"] == uid]
+    assert told and told[-1]["data"]["record"] is None
+    return str(told[-1]["type"])
 
 
 def oai_status(client: FlaskClient, uid: str) -> str | None:

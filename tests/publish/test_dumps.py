@@ -151,7 +151,7 @@ def test_geojson_holds_each_record_whole(folder: Path, records: list[dict[str, A
 
 
 @pytest.mark.parametrize("text", NASTY[:9])
-def test_no_cell_is_run_or_rewritten_by_a_spreadsheet(text: str) -> None:
+def test_T25_no_cell_is_run_or_rewritten_by_a_spreadsheet(text: str) -> None:
     assert safe(text, "string") == f"'{text}"
 
 
@@ -173,7 +173,7 @@ def test_what_may_not_be_handed_on_is_in_no_file(tmp_path: Path, records: list[d
         assert "Zéphyrine".encode() not in text and b"secretive:tender" not in text, path.name
 
 
-def test_a_delta_leads_from_one_dump_to_the_next_byte_for_byte(tmp_path: Path, records: list[dict[str, Any]]) -> None:
+def test_T12_a_delta_leads_from_one_dump_to_the_next_byte_for_byte(tmp_path: Path, records: list[dict[str, Any]]) -> None:
     first = dumped(tmp_path / "2026-11-22", records)
     changed = [{**records[1], "title": "Autre"}, *records[2:], tender(60)]
     second = dumped(tmp_path / "2026-11-23", changed, name="2026-11-23", seq=12,
@@ -192,7 +192,7 @@ def test_a_delta_leads_from_one_dump_to_the_next_byte_for_byte(tmp_path: Path, r
 
 
 @pytest.mark.parametrize("harm", ["another", "cut"])
-def test_no_delta_is_told_of_from_what_is_not_what_its_manifest_says(
+def test_T11_no_delta_is_told_of_from_what_is_not_what_its_manifest_says(
     tmp_path: Path, records: list[dict[str, Any]], harm: str
 ) -> None:
     first = dumped(tmp_path / "a", records)
@@ -205,7 +205,7 @@ def test_no_delta_is_told_of_from_what_is_not_what_its_manifest_says(
     assert not list((tmp_path / "c").glob("delta*"))
 
 
-def test_a_delta_of_another_dump_is_refused(records: list[dict[str, Any]]) -> None:
+def test_T11_a_delta_of_another_dump_is_refused(records: list[dict[str, Any]]) -> None:
     lines = [text + b"\n" for _, text in texts(records)]
     steps = list(delta(lines[1:], lines, lambda id: (None, None)))
     with pytest.raises(HubError, match="made from another one"):

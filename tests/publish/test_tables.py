@@ -37,7 +37,7 @@ def test_csv_reads_back_with_accents_commas_quotes_and_line_ends() -> None:
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@SUM(A1)", "\tx", "\r=1"])
-def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
+def test_T25_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     _, (read,) = back(written(["a"], [[text]]))
     assert read == "'" + text
 
@@ -46,11 +46,11 @@ def test_a_negative_number_is_a_number() -> None:
     assert back(written(["a"], [[-2]]))[1] == ["-2"]
 
 
-def test_the_mark_of_utf8_is_there_when_asked() -> None:
+def test_T25_the_mark_of_utf8_is_there_when_asked() -> None:
     assert next(tables.csv_written(["a"], [], bom=b"\xef\xbb\xbf")).startswith(b"\xef\xbb\xbfa")
 
 
-def test_xlsx_holds_texts_never_formulas(tmp_path: Path) -> None:
+def test_T25_xlsx_holds_texts_never_formulas(tmp_path: Path) -> None:
     file = tmp_path / "t.xlsx"
     rows = [["=1+1", "http://example.org", "0123", 7, None], ["x" * 40_000, True, "", 1.5, "fin"]]
     file.write_bytes(b"".join(tables.xlsx_written(list("abcde"), rows, sheet="tenders")))

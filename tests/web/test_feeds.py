@@ -125,7 +125,7 @@ def served(app_of: Any, hub: MemoryHub) -> Iterator[int]:
 
 @pytest.mark.parametrize("extension", ["csv", "jsonl", "geojson"])
 @pytest.mark.enable_socket
-def test_an_error_in_the_middle_cuts_the_connection_and_makes_no_row(served: int, extension: str) -> None:
+def test_T22_an_error_in_the_middle_cuts_the_connection_and_makes_no_row(served: int, extension: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", served, timeout=10)
     connection.request("GET", f"/feeds/tenders.{extension}")
     answer = connection.getresponse()

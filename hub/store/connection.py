@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -85,10 +85,18 @@ class Tx:
         cursor = self.connection.cursor() if self.sqlite else self.connection.cursor(name="hub_stream")
         try:
             self._execute(cursor, sql, values)
-            while rows := cursor.fetchmany(size):
+            while rows := self._some(cursor, size, sql):
                 yield from rows
         finally:
-            cursor.close()
+            with suppress(self.database.error):  # of a connection that is lost
+                cursor.close()
+
+    def _some(self, cursor: Any, size: int, sql: str) -> list[tuple[Any, ...]]:
+        try:
+            found: list[tuple[Any, ...]] = cursor.fetchmany(size)
+        except self.database.error as error:
+            raise failure(error, sql) from error
+        return found
 
     def _execute(self, cursor: Any, sql: str, values: Sequence[Any]) -> None:
         self.database.before(sql)
@@ -143,7 +151,7 @@ class Database:
             try:
                 yield tx
             finally:
-                connection.rollback()
+                self._roll_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Tx]:
@@ -157,8 +165,13 @@ class Database:
                 self.before("COMMIT")
                 self._commit(connection)
             except BaseException:
-                connection.rollback()
+                self._roll_back(connection)
                 raise
+
+    def _roll_back(self, connection: Any) -> None:
+        """Undo what was begun; where the connection is lost the server has done so, and the pool makes another."""
+        with suppress(self.error):
+            connection.rollback()
 
     def _commit(self, connection: Any) -> None:
         try:

@@ -36,14 +36,22 @@ def ready(database: Database, *, migrate: bool) -> None:
     present = revision(database)
     if present == HEAD:
         return
+    refuse_newer(database, present)
+    if not migrate:
+        raise StoreError(f"the database {database.safe_url} is at revision {present}: run `hub db upgrade`")
+    move(database, HEAD)
+
+
+def refuse_newer(database: Database, present: str | None) -> None:
+    """Refuse a database whose revision this program does not know.
+
+    :raises StoreError: saying which it is and what to do.
+    """
     if present is not None and present not in revisions():
         raise StoreError(
             f"the database {database.safe_url} was written by a newer Clausier (revision {present}, this one knows "
             f"{HEAD}): install that version, or restore a backup made by this one"
         )
-    if not migrate:
-        raise StoreError(f"the database {database.safe_url} is at revision {present}: run `hub db upgrade`")
-    move(database, HEAD)
 
 
 def revisions() -> set[str]:
@@ -52,7 +60,11 @@ def revisions() -> set[str]:
 
 
 def move(database: Database, target: str) -> None:
-    """Upgrade or downgrade to a revision (``base``: no tables), in one transaction."""
+    """Upgrade or downgrade to a revision (``base``: no tables), in one transaction.
+
+    :raises StoreError: when a newer program has written the database.
+    """
+    refuse_newer(database, revision(database))
     with database.engine.connect() as connection:
         if database.sqlite:
             connection.exec_driver_sql("PRAGMA busy_timeout = 60000")

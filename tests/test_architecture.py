@@ -84,7 +84,11 @@ def test_the_schema_imports_marshmallow_and_nothing_else():
                 assert top in allowed or top in __import__("sys").stdlib_module_names, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("path", sorted(p for p in ROOT.glob("plugins/*/hub_*/**/*.py")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted([*ROOT.glob("plugins/*/hub_*/**/*.py"), *ROOT.glob("docs/examples/plugins/*/hub_*/**/*.py")]),
+    ids=lambda p: p.name,
+)
 def test_a_plugin_imports_only_the_face(path):
     package = next(part for part in path.parts if part.startswith("hub_"))
     for name in imports(path):
@@ -110,7 +114,7 @@ def test_the_broad_except_stands_in_two_places():
 
 
 def test_each_file_names_its_subject_and_stays_under_300_lines():
-    for path in [*modules().values(), *ROOT.glob("plugins/*/hub_*/**/*.py")]:
+    for path in [*modules().values(), *ROOT.glob("plugins/*/hub_*/**/*.py"), *ROOT.glob("docs/**/hub_*/*.py")]:
         text = path.read_text("utf-8")
         assert ast.get_docstring(ast.parse(text)), f"{path} does not say what it is about"
         name = path.relative_to(ROOT).as_posix()

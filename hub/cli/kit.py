@@ -11,7 +11,7 @@ import click
 from hub.cli.showing import show_table
 from hub.declare import DeclaredConnector
 from hub.errors import UsageError
-from hub.plugins import create_plugin_manager
+from hub.plugins import create_plugin_manager, listening
 from hub.scaffold import DECLARATIVE, TEMPLATES, made
 from hub.settings import read_settings
 from hub.testing.declared import declared_at, declared_subject, expected_of
@@ -56,7 +56,10 @@ def check_command(
 
     Exit codes: 0 no check failed, 1 one failed, 2 there is no such source or folder.
     """
-    subject = subject_of(which)
+    with listening() as heard:
+        subject = subject_of(which)
+    for warning in heard:
+        click.echo(f"deprecated: {warning}", err=True)
     if write_expected:
         subject = with_expected(subject, which)
     found = judged(subject)

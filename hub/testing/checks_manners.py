@@ -102,7 +102,7 @@ def flat_memory(subject: Subject) -> None:
             most = max(most, rss_mib_here())
         most = max(most, rss_mib_here())
     if not seen:
-        raise NotJudged("no document gives an item")
+        raise NotJudged(f"no item came in {SECONDS:g} s of the processor, and {most - before:.0f} MiB were taken")
     assert most - before <= ROOM_MIB, (
         f"{seen:,} items took {most - before:.0f} MiB more: yield each item as it is read, and keep none"
     )

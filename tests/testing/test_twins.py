@@ -8,7 +8,7 @@ import pytest
 
 from hub.cli.kit import subject_of
 from hub.scaffold import TEMPLATES, made
-from hub.testing import checks_hostile
+from hub.testing import checks_hostile, checks_manners
 from hub.testing.checks import FAIL, PASS, all_asked
 from hub.testing.checks_storing import CHECKS as STORING
 from hub.testing.scale import CHECKS
@@ -43,7 +43,8 @@ def test_each_check_has_a_twin_and_each_further_failure_its_reason():
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_a_new_connector_fails_nothing(template, tmp_path):
+def test_a_new_connector_fails_nothing(template, tmp_path, monkeypatch):
+    monkeypatch.setattr(checks_manners, "ITEMS", 10_000)
     name = f"sound_{TEMPLATES[template]}"
     made(name, template=template, folder=tmp_path / "new")
     place = tmp_path / "new"

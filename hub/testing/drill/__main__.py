@@ -21,7 +21,7 @@ from hub.testing.drill.plants import NAMES
 )
 @click.option("--plant", type=click.Choice(NAMES), help="Plant a fault, which the drill has to find.")
 def main(seed: int, kills: int, engine: str, url: str, speed: float, most: float, plant: str | None) -> None:
-    """Kill, freeze and cut off the processes of a hub at random, and prove that nothing was lost, nothing done twice."""
+    """Kill, freeze and cut off the processes of a hub at random, and prove that nothing was lost or done twice."""
     wanted = Wanted(seed, kills, engine, url, speed, most, plant or "")
     refuse(wanted)
     click.echo(f"seed {seed}, {engine}, {kills} kills{f', planted: {plant}' if plant else ''}")

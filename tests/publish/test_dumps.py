@@ -173,7 +173,7 @@ def test_what_may_not_be_handed_on_is_in_no_file(tmp_path: Path, records: list[d
         assert "Zéphyrine".encode() not in text and b"secretive:tender" not in text, path.name
 
 
-def test_T12_a_delta_leads_from_one_dump_to_the_next_byte_for_byte(tmp_path: Path, records: list[dict[str, Any]]) -> None:
+def test_T12_a_delta_leads_from_one_dump_to_the_next(tmp_path: Path, records: list[dict[str, Any]]) -> None:
     first = dumped(tmp_path / "2026-11-22", records)
     changed = [{**records[1], "title": "Autre"}, *records[2:], tender(60)]
     second = dumped(tmp_path / "2026-11-23", changed, name="2026-11-23", seq=12,

@@ -324,7 +324,8 @@ def test_the_command_prints_what_it_finds_and_its_code_says_how_grave_it_is(home
     assert done.returncode == 2 and told["errors"] >= 1
     assert {"code", "level", "sentence", "remedy"} == set(told["findings"][0])
     write(home, toy="")
-    done = subprocess.run(command, env={**environment, "HUB_SECRET_KEY": KEY}, capture_output=True, text=True, timeout=120)
+    environment["HUB_SECRET_KEY"] = KEY
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1 and "alerts_to_nobody" in done.stdout and "-> " in done.stdout
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from hub.testing import Replica, Served, serve
 
-SECRET = "/hooks/abcdefgh"  # noqa: S105 - invented
+SECRET = "/hooks/abcdefgh"
 
 
 class Chat(Replica):

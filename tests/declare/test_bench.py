@@ -39,9 +39,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def fields_of(page: str) -> dict[str, str]:
     """Return what a browser would send of the mapping form, as it stands."""
-    form = re.search(r'<form class="stack" method="post" action="/operator/declare/try">(.*?)</form>', page, re.S)[1]
-    found = {name: html.unescape(value) for name, value in re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
-             if f'name="{name}" type="checkbox"' not in form}  # fmt: skip
+    form = re.search(r'<form class="stack mapping"[^>]*>(.*?)</form>', page, re.S)[1]
+    inputs = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
+    texts = [(name, value) for name, value in inputs if f'name="{name}" type="checkbox"' not in form]
+    found = {name: html.unescape(value) for name, value in texts}
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)', options)
         first = re.search(r'<option(?: value="([^"]*)")?>([^<]*)', options)
@@ -51,8 +52,9 @@ def fields_of(page: str) -> dict[str, str]:
 
 def mapped(fields: dict[str, str], **more: str) -> dict[str, str]:
     """Return the answers of an operator who maps the table."""
-    said = {"name": "ma_ville", "title": "Ville d'Exemple", "homepage": "https://example.org/", "attribution": "Ville d'Exemple",
-            "impersonal": "1", "withdraws": "1", "c0_key": "1", "c1_field": "title", "c1_required": "1",
+    said = {"name": "ma_ville", "title": "Ville d'Exemple", "homepage": "https://example.org/",
+            "attribution": "Ville d'Exemple", "impersonal": "1",
+            "withdraws": "1", "c0_key": "1", "c1_field": "title", "c1_required": "1",
             "c2_field": "published_on", "c3_field": "value", "c3_type": "text", "c4_field": "-drop"}  # fmt: skip
     return {**fields, **said, **more}
 

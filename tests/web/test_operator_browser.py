@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.enable_socket, pytest.mark.filterwarnings("ignore")]
 TOKEN = "an invented token of thirty-two letters"
 ORGANISATION = "hub:organisation:siret-21380000100015"
 NAMES = f"/operator/decisions/organisation?id={ORGANISATION}"
-PAGES = ("/operator/", "/operator/decisions/", NAMES, "/operator/preview", "/operator/plugins")
+PAGES = ("/operator/", "/operator/decisions/", NAMES, "/operator/preview", "/operator/plugins", "/operator/declare")
 VIOLATIONS = """async (rules) => (await axe.run(document, {runOnly: rules})).violations
     .map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 120)).join(' | '))"""
 
@@ -35,6 +35,35 @@ def address(whole_hub: Hub) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(5)
+
+
+def test_the_bench_that_declares_a_source_has_no_violation_at_any_step(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 900}, bypass_csp=True, locale="fr-FR")
+    page.goto(f"{address}/operator/sign-in")
+    page.fill("input[name=token]", TOKEN)
+    page.press("input[name=token]", "Enter")
+    page.wait_for_load_state()
+    page.goto(f"{address}/operator/declare")
+    table = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"id;objet\n1;Travaux\n2;\n"}
+    page.set_input_files("#file", table)
+    page.click("form[enctype] button")
+    page.wait_for_selector("#mapping")
+    answers = {"name": "ma_ville", "title": "Ville", "homepage": "https://example.org/", "attribution": "Ville"}
+    for name, value in answers.items():
+        page.fill(f"#{name}", value)
+    page.check("#impersonal")
+    page.check("[name=c0_key]")
+    page.select_option("[name=c1_field]", "title")
+    page.check("[name=c1_required]")
+    for selector in ("#mapping", "#trial"):
+        if selector == "#trial":
+            page.click("form[action$=try] button")
+            page.wait_for_selector(selector)
+        page.add_script_tag(content=axe())
+        assert page.evaluate(VIOLATIONS, AXE_RULES) == [], selector
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, selector
+    assert "column objet: empty" in page.text_content("main")
+    page.close()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

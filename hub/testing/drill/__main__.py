@@ -27,6 +27,8 @@ def main(seed: int, kills: int, engine: str, url: str, speed: float, most: float
     click.echo(f"seed {seed}, {engine}, {kills} kills{f', planted: {plant}' if plant else ''}")
     result = drill(wanted)
     show(result)
+    if result.counts["kills"] < kills:
+        click.echo(f"the time was over: {result.counts['kills']} kills of {kills}")
     raise SystemExit(0 if result.good else 1)
 
 

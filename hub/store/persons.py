@@ -6,12 +6,14 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
+from hub.store.connection import full_url
+
 SCHEMA = "persons"
 
 
 def persons_url(url: str, folder: Path) -> str:
     """Return the address of the database of persons: a file of its own, or a schema of its own on PostgreSQL."""
-    given = make_url(url)
+    given = make_url(full_url(url))
     if given.get_backend_name() == "sqlite":
         return f"sqlite:///{folder / 'persons.db'}"
     return given.update_query_dict({"options": f"-csearch_path={SCHEMA}"}).render_as_string(hide_password=False)

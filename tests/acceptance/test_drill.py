@@ -8,7 +8,7 @@ from hub.errors import ConfigError
 from hub.testing.drill.course import Result, Wanted, drill, refuse
 from hub.testing.drill.plants import NAMES
 
-#: planted fault -> (seed, kills, what the drill says of it)
+#: planted fault -> (seed, kills, what the drill says of it where it finds it); docs/drill.md says which it found
 CAUGHT = {
     "due-for-all": (7, 2, "due:"),
     "reader-cursor-first": (7, 15, "missed"),

@@ -15,7 +15,7 @@ from hub.store import Store
 from tests.store.filled import fill
 
 COMMANDS = (
-    "db upgrade", "db backup x", "db reseal", "db move --to y.db", "serve --port 0", "worker", "export tenders",
+    "db upgrade", "db backup x", "db reseal", "db move --to y.db", "serve", "worker", "export tenders",
     "runs list", "aside list", "redact t:1 --reason x", "dumps make", "derive", "users list",
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ def hub(folder: Path, words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_newer_database_is_refused_by_the_real_command(tmp_path: Path) -> None:
     newer(tmp_path)
-    done = hub(tmp_path, "serve --port 0")
+    done = hub(tmp_path, "serve")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1 and "was written by a newer Clausier (revision 9999" in done.stderr
 

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sqlite3
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -198,7 +199,7 @@ def live(world: World, role: str, fate: Fate, stopped: Callable[[], bool]) -> in
     except (HubError, OSError) as error:
         note(world.folder / "told", f"{role}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
         return 1
-    except BaseException:  # noqa: BLE001 - whatever escapes is a finding, and is shown
-        note(world.folder / "escaped", f"{role}: {traceback.format_exc()}")
-        return 3
+    finally:
+        if sys.exc_info()[0]:  # whatever else escapes is a finding, and is shown
+            note(world.folder / "escaped", f"{role}: {traceback.format_exc()}")
     return 0

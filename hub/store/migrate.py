@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy.engine import Connection
 
-HEAD = "0009"  #: the revision that this program works with
+HEAD = "0008"  #: the revision that this program works with
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7202611  #: PostgreSQL's advisory lock: one process migrates
 

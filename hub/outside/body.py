@@ -14,8 +14,9 @@ from hub.errors import FetchError, Forbidden, Incomplete
 from hub.outside.transport import Watch
 
 CHUNK = 64 * 1024
+#: each comment ends at its first `-->` and is never tried again: many of them would take hours else
 HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 
 

@@ -52,8 +52,17 @@ def setup_headers(app: Flask, *, https: bool) -> None:
             response.headers.setdefault(name, value)
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        at_home(response)
         open_data(response)
         return squeezed(response)
+
+
+def at_home(response: Response) -> None:
+    """Make a redirect to this host one to a path: the header Host is anybody's word, and caches keep redirects."""
+    location = response.headers.get("Location", "")
+    if location.startswith(request.host_url):
+        response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/\\")
+        response.set_data(b"")
 
 
 def open_data(response: Response) -> None:

@@ -36,12 +36,12 @@ def test_each_attribute_of_a_connector_is_documented():
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_is_documented(command):
-    page = (DOCS / "operating.md").read_text("utf-8")
+    page = (DOCS / "operating" / "commands.md").read_text("utf-8")
     assert re.search(rf"^\| .*`hub {command}\b", page, re.MULTILINE)
 
 
 def test_links_between_pages_lead_somewhere():
     root = DOCS.parent
-    for page in [root / "README.md", root / "CONTRIBUTING.md", *DOCS.glob("*.md")]:
+    for page in [root / "README.md", root / "CONTRIBUTING.md", *DOCS.rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} leads to {target}, which is not there"

@@ -22,11 +22,11 @@ def settings(patient: Patient) -> Iterator[Finding]:
     if not url and not sender:
         if given.get("HUB_ALERTS_TO"):
             told = "HUB_ALERTS_TO is set, and HUB_SMTP_URL and HUB_MAIL_FROM are not: no letter can go"
-            yield Finding("mail_half", ERROR, told, "set both in .env; docs/operating.md says how")
+            yield Finding("mail_half", ERROR, told, "set both in .env; docs/operating/configure.md says how")
         return
     if not url or not sender:
         told = f"{'HUB_MAIL_FROM' if url else 'HUB_SMTP_URL'} is not set, and the other one is: no letter can go"
-        yield Finding("mail_half", ERROR, told, "set both in .env; docs/operating.md says how")
+        yield Finding("mail_half", ERROR, told, "set both in .env; docs/operating/configure.md says how")
         return
     try:
         operators({"HUB_ALERTS_TO": "a@example.org", **given})

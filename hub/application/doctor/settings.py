@@ -43,7 +43,7 @@ def secrets(patient: Patient) -> Iterator[Finding]:
     for name, text in given.items():
         if text and len(text) < SHORTEST[name]:
             told = f"{name} has {len(text)} characters, fewer than {SHORTEST[name]}"
-            yield Finding("secret_short", ERROR, told, f"set a longer one; {NEW}; docs/operating.md says what changes")
+            yield Finding("secret_short", ERROR, told, f"set a longer one; {NEW}; docs/operating/keep.md says what changes")
     for one, other in combinations(sorted(name for name in given if given[name]), 2):
         if given[one] == given[other]:
             told = f"{one} and {other} are the same: who has one has both"

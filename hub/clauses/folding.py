@@ -152,6 +152,8 @@ _GLUE_LOT = re.compile(r"l(?:(?<=[Hh]euresl)(?=ots? )|(?<=[a-zà-ÿ]{4}l)(?=ots?
 _SOFT_BREAK = re.compile(rf"[\r\n](?=[ \t]*[{_L}(])")
 _NUMBER_GLUE = re.compile(rf"\d(?<=[{_U}{_L}]{{4}}.)")
 _LIGATURE = re.compile("[œæ½]")
+#: no word and no list of lots: a rule that begins at each letter of it would read it as often as it has letters
+_ENDLESS = re.compile(r"[\w']{60,}|[\w',]{400,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def fold(text: str) -> Folded:
     clean = text.translate(_C1) if _SPECIAL.search(text) else text
     if "<" in clean:
         clean = _TAG.sub(lambda tag: " " * len(tag.group()), clean)
-    clean = _SOFT_BREAK.sub(" ", clean)
+    clean = _ENDLESS.sub(lambda run: "-" * len(run.group()), _SOFT_BREAK.sub(" ", clean))
     cuts: dict[int, str] = {hit.start(): " " for hit in _NUMBER_GLUE.finditer(clean)}
     cuts |= {hit.start(): "\n" for hit in _GLUE.finditer(clean)}
     cuts |= {hit.end(): "\n" for hit in _GLUE_DOT.finditer(clean)}

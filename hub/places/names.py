@@ -12,8 +12,9 @@ from hub.places.tables import Commune, Tables, short_group_name
 
 SMALL_TOWN = 20_000  #: a smaller commune gives its name up to a département of the same name (Lot, Creuse, Orne)
 
+#: the words before are taken once and kept (``*+``): of "la la la ..." there would be as many readings as of no other
 _LEAD = re.compile(
-    r"^(?:(?:territoire|ensemble|perimetre|secteur|sur|dans|tout|toute|le|la) (?:du |de la |de l |de |le |la |l )?)*"
+    r"^(?:(?:territoire|ensemble|perimetre|secteur|sur|dans|tout|toute|le|la) (?:du |de la |de l |de |le |la |l )?)*+"
     r"(?P<what>departement|dept|dep|region|commune|ville|mairie|municipalite|prefecture)s? "
     r"(?:du |de la |de l |des |de |d )?(?P<name>.+)$"
 )

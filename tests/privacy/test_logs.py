@@ -124,9 +124,12 @@ def test_a_harvest_at_debug_level_writes_no_key_and_each_line_names_its_run(hub_
 
     monkeypatch.setattr(Toy, "fetch", Keyed.fetch)
     bad = [{"n": 8, "title": {}, "contact": "06 39 98 77 17"}]
-    with serve(ToySource([*rows(7), *bad])) as served, hub_on(f"sqlite:///{tmp_path / 'hub.db'}", served) as hub:
-        with heard() as stream:
-            row = harvest_source(hub, "toy")
+    with (
+        serve(ToySource([*rows(7), *bad])) as served,
+        hub_on(f"sqlite:///{tmp_path / 'hub.db'}", served) as hub,
+        heard() as stream,
+    ):
+        row = harvest_source(hub, "toy")
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert "canari99" not in stream.getvalue() and "77 17" not in stream.getvalue()
     assert any("api_key=[secret]" in line["event"] for line in lines), "the key was in lines that were written"

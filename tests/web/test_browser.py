@@ -24,7 +24,8 @@ FLAGS = (
 ONE = "/records/boamp:tender-26-100010"
 PAGES = (
     "/", "/?q=peinture&departement=38&open=true", "/?q=introuvable", "/?lang=en", ONE, f"{ONE}/history",
-    f"{ONE}.lot-1.execution_clause-1", "/sources", "/status", "/feeds", "/help", "/legal", "/accessibility", "/api/v1/docs",
+    f"{ONE}.lot-1.execution_clause-1", "/sources", "/status", "/feeds", "/help", "/legal", "/accessibility",
+    "/api/v1/docs",
     "/operator/sign-in", "/projects?theme=clause", "/calls", "/organisations", "/offers",
     "/offers/francetravail:199ZQXW",
     "/validator", "/detect", "/estimate?amount=700000&cpv=45442100", f"{ONE}/draft?lot=1", "/quality",

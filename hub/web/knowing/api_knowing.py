@@ -87,7 +87,8 @@ def quantity(name: str, said: str, **more: Any) -> ma.fields.Raw:
     told = [{"required": [key], "properties": {key: number}} for key in ends]  # null alone is no range
     ranged = {"type": "object", "properties": ends, "additionalProperties": False, "anyOf": told}
     unit = f" ({UNITS[name]})" if UNITS[name] else ""
-    shapes = [number, {**ranged, "description": "A range: min, central and max; put into this order where they are not"}, {"type": "null"}]
+    described = "A range: min, central and max; put into this order where they are not"
+    shapes = [number, {**ranged, "description": described}, {"type": "null"}]
     return ma.fields.Raw(allow_none=True, metadata={"description": f"{said}{unit}", "anyOf": shapes, **more})
 
 

@@ -7,6 +7,7 @@ import shlex
 import sys
 import tomllib
 import types
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -16,9 +17,11 @@ from hub.cli import COMMANDS, hub_command
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = sorted(DOCS.glob("howto/*.md"))
-PAGES = [*GUIDES, DOCS / "publishing.md", DOCS / "stability.md", DOCS / "troubleshooting.md", DOCS / "tutorial.md"]
+FOR_AUTHORS = [DOCS / f"{name}.md" for name in ("publishing", "stability", "troubleshooting", "tutorial")]
+FOR_OPERATORS = [DOCS / "operating.md", *sorted(DOCS.glob("operating/*.md")), *sorted(DOCS.glob("rgpd/*.md"))]
+PAGES = [*GUIDES, *FOR_AUTHORS, *FOR_OPERATORS]
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"^    (?P<line>hub [^\n]+)$|`(?P<inline>hub [a-z][^`\n]*)`", re.MULTILINE)
+COMMAND = re.compile(r"^    (?:\.venv/bin/)?(?P<line>hub [^\n]+)$|`(?P<inline>hub [a-z][^`\n]*)`", re.MULTILINE)
 
 
 def blocks(path: Path, language: str) -> list[tuple[int, str]]:
@@ -45,16 +48,22 @@ def test_each_guide_stands_in_the_list_of_guides():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_each_command_of_a_page_is_one_that_the_hub_has_with_those_options(page):
     for found in COMMAND.finditer(page.read_text("utf-8")):
-        words = shlex.split(found["line"] or found["inline"])[1:]
+        words = [word.strip("[]") for word in shlex.split(found["line"] or found["inline"], comments=True)[1:]]
         words = words[1:] if words[0] == "-v" else words
-        assert words[0] in COMMANDS, f"hub {words[0]}"
-        command = hub_command.get_command(click.Context(hub_command), words[0])
-        while isinstance(command, click.Group) and len(words) > 1:
-            words = words[1:]
-            command = command.get_command(click.Context(command), words[0])
-        assert command is not None, words
-        known = {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
-        assert {word for word in words[1:] if word.startswith("--")} <= known, words
+        assert {word for word in words[1:] if word.startswith("--")} <= options_of(words), words
+
+
+def options_of(words: list[str]) -> set[str]:
+    """Return the options of the command that a page shows; of each where it shows several, as ``hub db backup / move``."""
+    assert words[0] in COMMANDS, f"hub {words[0]}"
+    commands = [hub_command.get_command(click.Context(hub_command), words[0])]
+    while isinstance(group := commands[0], click.Group) and len(words) > 1:
+        words = words[1:]
+        named = [words[0], *(after for slash, after in pairwise(words) if slash == "/")]
+        commands = [group.get_command(click.Context(group), word) for word in named]
+        assert commands[0] is not None, words
+    params = [param for command in commands if command for param in command.params]
+    return {name for param in params for name in (*param.opts, *param.secondary_opts)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -14,11 +14,14 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from hub.errors import ConfigError, complaints
 
-#: environment variables that the hub itself reads; each is documented in docs/operating.md
+#: environment variables that the hub itself reads; each is documented in docs/operating/configure.md
 VARIABLES = (
     "HUB_CONFIG",
+    "HUB_DOTENV",
     "HUB_DATA",
     "HUB_DATABASE",
+    "HUB_OBJECTS_KEY",
+    "HUB_OBJECTS_SECRET",
     "HUB_BASE_URL",
     "HUB_SECRET_KEY",
     "HUB_SECRET_KEY_OLD",
@@ -65,6 +68,14 @@ class DumpsSchema(Schema):
     keep = fields.Integer(load_default=30, validate=validate.Range(1, 3660), metadata={"description": "days"})
 
 
+class ObjectsSchema(Schema):
+    """The table ``[objects]`` of hub.toml."""
+
+    url = fields.String(load_default="", metadata={"description": "s3://bucket/prefix; '' = folders"})
+    endpoint = fields.String(load_default="", metadata={"description": "address of the store; '' = Amazon's"})
+    region = fields.String(load_default="us-east-1")
+
+
 class WatchSchema(Schema):
     """The table ``[watch]`` of hub.toml."""
 
@@ -81,6 +92,7 @@ class HubFile(Schema):
     web = fields.Nested(WebSchema, load_default=lambda: WebSchema().load({}))
     # a schema has a method `dumps` already
     dumping = fields.Nested(DumpsSchema, data_key="dumps", load_default=lambda: DumpsSchema().load({}))
+    objects = fields.Nested(ObjectsSchema, load_default=lambda: ObjectsSchema().load({}))
     watch = fields.Nested(WatchSchema, load_default=lambda: WatchSchema().load({}))
 
 
@@ -123,6 +135,9 @@ class Settings:
     trusted_proxies: int = 0
     dumps_schedule: str = "30 8 * * *"
     dumps_keep_days: int = 30
+    objects_url: str = ""
+    objects_endpoint: str = ""
+    objects_region: str = "us-east-1"
     disk_free_percent: int = 10
     backups: Path | None = None
     backup_hours: int = 48
@@ -166,6 +181,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         **file["web"],
         dumps_schedule=file["dumping"]["schedule"],
         dumps_keep_days=file["dumping"]["keep"],
+        **{f"objects_{key}": value for key, value in file["objects"].items()},
         disk_free_percent=file["watch"]["disk_free_percent"],
         backups=config.parent / file["watch"]["backups"] if file["watch"]["backups"] else None,
         backup_hours=file["watch"]["backup_hours"],

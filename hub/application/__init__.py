@@ -15,6 +15,7 @@ from hub.clauses.lookups import Lookups
 from hub.connector import Connector
 from hub.errors import ConfigError
 from hub.harvest.archive import Archive
+from hub.harvest.bucket import archive_of
 from hub.places import Gazetteer
 from hub.plugins import Plugins, create_plugin_manager
 from hub.settings import Settings, read_settings
@@ -61,7 +62,7 @@ class Hub:
             settings,
             plugins,
             Store.open(settings.database, project=licensed_view(plugins), derives=DERIVES),
-            Archive(settings.archive),
+            archive_of(settings),
             Gazetteer.load(),
             owner_name(),
             Lookups.load(settings.config / "lookups"),

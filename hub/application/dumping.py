@@ -14,6 +14,7 @@ from hub.application import Hub
 from hub.application.deriving import drain
 from hub.errors import HubError, UsageError
 from hub.publish.dumps import Base, Order, SourceCard, write_dump, write_whole
+from hub.publish.dumps_bucket import shelf_at
 from hub.publish.dumps_shelf import Shelf
 from hub.store.whole import Moment, Whole
 
@@ -27,7 +28,7 @@ class AlreadyDumping(HubError):
 
 def shelf_of(hub: Hub) -> Shelf:
     """Return where this hub keeps its dumps."""
-    return Shelf(hub.settings.data / "dumps")
+    return shelf_at(hub.settings)
 
 
 def now() -> str:

@@ -112,9 +112,9 @@ def rewritten(hub: Hub, connector: Connector, raw: Raw, person: str) -> bool:
 def store_document(hub: Hub, connector: Connector, store: Store, raw: Raw, body: bytes) -> None:
     """Keep a document in the place of another, in the archive and in its journal."""
     kept = hub.archive.keep(connector.name, replace(Raw.from_bytes(body, url=raw.url), media_type=raw.media_type))
-    path = hub.archive.place(connector.name, str(kept.digest))
-    relative = path.relative_to(hub.archive.folder).as_posix()
-    row = RawRow(str(kept.digest), raw.url, connector.name, size=path.stat().st_size, path=relative)
+    where = (connector.name, str(kept.digest))
+    size, path = hub.archive.size(*where), hub.archive.name(*where)
+    row = RawRow(str(kept.digest), raw.url, connector.name, size=size, path=path)
     Erasing(store.database).move(connector.name, str(raw.digest), row)
 
 

@@ -188,10 +188,9 @@ def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stati
 def keep(hub: Hub, connector: Connector, row: RunRow, raw: Raw) -> Raw:
     """Keep a document in the archive and in its journal."""
     raw = hub.archive.keep(connector.name, raw)
-    path = hub.archive.place(connector.name, str(raw.digest))
-    described = {**card(raw), "headers": dict(raw.headers), "size": path.stat().st_size}
-    relative = path.relative_to(hub.archive.folder).as_posix()
-    hub.store.raws.add(RawRow(source=connector.name, run=row.id, path=relative, **described))
+    where = (connector.name, str(raw.digest))
+    described = {**card(raw), "headers": dict(raw.headers), "size": hub.archive.size(*where)}
+    hub.store.raws.add(RawRow(source=connector.name, run=row.id, path=hub.archive.name(*where), **described))
     return raw
 
 

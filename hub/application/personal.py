@@ -107,9 +107,9 @@ def keep_items(hub: Hub, connector: Connector, row: RunRow, entries: list[Entry]
     if connector.contract.keep_raw_days == 0 or not fresh:
         return
     kept = hub.archive.keep(connector.name, as_document(fresh, of=fresh[0].raw))
-    path = hub.archive.place(connector.name, str(kept.digest))
-    relative = path.relative_to(hub.archive.folder).as_posix()
-    journal(store_of(hub, connector), connector, row, kept, size=path.stat().st_size, path=relative)
+    where = (connector.name, str(kept.digest))
+    size, path = hub.archive.size(*where), hub.archive.name(*where)
+    journal(store_of(hub, connector), connector, row, kept, size=size, path=path)
 
 
 def settle_parts(hub: Hub, connector: Connector, row: RunRow, entries: list[Entry]) -> None:

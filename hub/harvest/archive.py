@@ -88,7 +88,15 @@ class Archive:
 
     def place(self, source: str, digest: str) -> Path:
         """Return where a document of this digest is kept."""
-        return self.folder / source / digest[:2] / f"{digest}.zst"
+        return self.folder / self.name(source, digest)
+
+    def name(self, source: str, digest: str) -> str:
+        """Return under which name, below the archive, a document of this digest is kept."""
+        return f"{source}/{digest[:2]}/{digest}.zst"
+
+    def size(self, source: str, digest: str) -> int:
+        """Return how many bytes a kept document takes."""
+        return self.place(source, digest).stat().st_size
 
     def forget(self, source: str, digest: str) -> bool:
         """Remove a document, as a redaction or the end of its keeping asks; say whether it was there."""

@@ -143,11 +143,19 @@ class Shelf:
                     return found
         return None
 
+    def file(self, name: str, filename: str) -> Path:
+        """Return where a file of a dump is."""
+        return self.folder / name / filename
+
+    def whole(self, name: str) -> Path:
+        """Return the folder of a dump, with all of its files."""
+        return self.folder / name
+
     def holding(self, ids: set[str]) -> list[str]:
         """Return the good dumps that hold one of these records, or a part of one, the newest first."""
         marks = [mark for id in ids for mark in (f"\n{id}\n".encode(), f"\n{id}.".encode())]
         good = [found["name"] for found in self.manifests() if found["status"] == "complete"]
-        return [name for name in good if has_any(self.folder / name / IDS, marks)]
+        return [name for name in good if has_any(self.file(name, IDS), marks)]
 
     def too_old(self, today: str, keep_days: int) -> list[str]:
         """Return the good dumps that are past their days; the first of a month and the newest of all stay."""

@@ -14,7 +14,8 @@ from hub.application.standing import low_disk
 from hub.deliver.alerts import bytes_of
 from hub.errors import HubError
 from hub.harvest.archive import Archive, digest_of
-from hub.publish.dumps_shelf import Shelf
+from hub.harvest.bucket import archive_of
+from hub.publish.dumps_bucket import shelf_at
 from hub.publish.dumps_verify import in_folder, proofs
 from hub.raw import Raw
 from hub.store import RawRow
@@ -59,10 +60,11 @@ def disk(patient: Patient) -> Iterator[Finding]:
 
 def archive(patient: Patient) -> Iterator[Finding]:
     """A sample of the documents that the archive should keep."""
+    kept = archive_of(patient.settings)
     for database in patient.databases.values():
         rows = sample(database, DOCUMENTS * 5)
         for row in Random(len(rows)).sample(rows, min(DOCUMENTS, len(rows))):
-            yield from document(Archive(patient.settings.archive), row)
+            yield from document(kept, row)
 
 
 def document(archive: Archive, row: RawRow) -> Iterator[Finding]:
@@ -77,13 +79,13 @@ def document(archive: Archive, row: RawRow) -> Iterator[Finding]:
             return
     except HubError as error:
         what = f"{what} ({error})"
-    remedy = f"put {archive.place(row.source, row.digest)} back from a copy of the archive"
+    remedy = f"put {archive.name(row.source, row.digest)} back from a copy of the archive"
     yield Finding("archive_damaged", ERROR, f"{what} is not what its digest says", remedy)
 
 
 def dumps(patient: Patient) -> Iterator[Finding]:
     """The last dump, proved file by file."""
-    shelf = Shelf(patient.settings.data / "dumps")
+    shelf = shelf_at(patient.settings)
     newest = next((each for each in shelf.manifests() if each["status"] in ("complete", "failed")), None)
     if newest and newest["status"] == "failed":
         told = f"the dump {newest['name']} failed: {newest.get('reason', '')}"
@@ -91,7 +93,7 @@ def dumps(patient: Patient) -> Iterator[Finding]:
     latest = shelf.latest()
     if latest is None or patient.quick:
         return
-    where = shelf.folder / latest["name"]
+    where = shelf.whole(latest["name"])
     wrong = [f"{proof.name} {proof.found}" for proof in proofs(in_folder(where)) if not proof.holds]
     if wrong:
         told = f"the dump {latest['name']} is damaged: {'; '.join(wrong)[:300]}"
@@ -107,7 +109,7 @@ def backups(patient: Patient) -> Iterator[Finding]:
     times = [path.stat().st_mtime for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
     if not times:
         told = f"there is no backup in {folder}"
-        remedy = f"hub db backup {folder}/hub-$(date +%F).backup; see docs/operating.md"
+        remedy = f"hub db backup {folder}/hub-$(date +%F).backup; see docs/operating/keep.md"
         yield Finding("backup_missing", ERROR, told, remedy)
         return
     age = patient.clock().timestamp() - max(times)

@@ -175,7 +175,7 @@ def in_order(rows: Rows) -> Any:
 def preview(parts: WebParts, latest: Mapping[str, Any], known: KindCard) -> list[list[str]]:
     """Return the first rows of a kind, in the short columns."""
     columns = columns_of(known.kind)[:PREVIEW_COLUMNS]
-    path = parts.data.shelf.folder / latest["name"] / f"{known.plural}.jsonl"
+    path = parts.data.shelf.file(latest["name"], f"{known.plural}.jsonl")
     with path.open("rb") as file:
         records = [orjson.loads(line) for line in islice(file, PREVIEW)]
     return [[shortened(column.read(record)) for column in columns] for record in records]
@@ -189,7 +189,7 @@ def shortened(value: Any) -> str:
 
 def quality(parts: WebParts, latest: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
     """Return how often each field of a kind is filled, per source."""
-    path = parts.data.shelf.folder / latest["name"] / QUALITY
+    path = parts.data.shelf.file(latest["name"], QUALITY)
     found: Mapping[str, Any] = orjson.loads(path.read_bytes()).get(kind, {})
     return found
 

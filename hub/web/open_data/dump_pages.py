@@ -87,7 +87,7 @@ def files_of(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def sent(shelf: Shelf, manifest: dict[str, Any], filename: str) -> Response:
     """Return a file, a range of it, or 304."""
-    path, card = shelf.folder / manifest["name"] / filename, files_of(manifest)[filename]
+    path, card = shelf.file(manifest["name"], filename), files_of(manifest)[filename]
     answer: Response = send_file(
         path, mimetype="application/octet-stream", conditional=True, etag=card.get("sha256") or small(path),
         last_modified=moment(manifest["made_at"]), max_age=86400,
@@ -115,7 +115,7 @@ def taken_back(parts: WebParts, manifest: dict[str, Any], filename: str) -> Resp
 
 def rooted(shelf: Shelf, name: str) -> Response:
     """Return the descriptor of a dump with paths from the root of the site."""
-    package = orjson.loads((shelf.folder / name / PACKAGE).read_bytes())
+    package = orjson.loads(shelf.file(name, PACKAGE).read_bytes())
     for resource in package["resources"]:
         resource["path"] = f"dumps/{name}/{resource['path']}"
     return Response(orjson.dumps(package), mimetype="application/json")

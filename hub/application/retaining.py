@@ -14,6 +14,7 @@ from hub.application.personal import expire, old_documents, store_of
 from hub.connector import Connector
 from hub.privacy.keeping import MONTHS_KEPT, earlier, overdue
 from hub.store import AlreadyRunning, Store
+from hub.store.accounts import Accounts
 from hub.store.erasing import Erasing
 
 JOB = "retention"  #: the name under which the day's retention is claimed
@@ -42,7 +43,11 @@ def kept_too_long(hub: Hub, *, now: datetime | None = None) -> list[Retained]:
 
 
 def retain(hub: Hub, *, now: datetime | None = None) -> list[Retained]:
-    """Take away what is kept for too long; a source that is being read is left to the next time."""
+    """Take away what is kept for too long; a source that is being read is left to the next time.
+
+    Lines of the log of accounts go too; they are no source's, and are not told.
+    """
+    Accounts(hub.store.database).forget(int((now or datetime.now(UTC)).timestamp()))
     done = []
     for name in sources(hub):
         connector = connector_of(hub, name)

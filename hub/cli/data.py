@@ -11,6 +11,7 @@ import orjson
 
 import schemas
 from hub.application import opened
+from hub.application.accounts import room_of
 from hub.application.dumping import apply_ledger
 from hub.application.erasing import erase, restore_persons
 from hub.application.moving import move
@@ -96,6 +97,7 @@ def redact_command(
             gone = erase(hub, source, asked_for(participant), reason)
             told = f"{gone.records} records erased with {gone.lines} lines of their log, {gone.aside} set-aside rows"
             click.echo(f"{told}; {gone.documents} kept documents written again without the person")
+            room_of(hub).note("person_erased", None, detail=source)
             return
         taken = redact(hub, str(record_id), reason)
     click.echo(f"{len(taken.records)} records: {taken.texts} texts blanked, {taken.documents} documents removed")
@@ -171,6 +173,8 @@ def db_backup(path: Path, persons: bool) -> None:
         if store is None:
             raise UsageError("no plugin gives records about persons: there is no database of persons")
         store.backup(path)
+        if persons:
+            room_of(hub).note("persons_backed_up", None)
     click.echo(f"written: {path}")
 
 
@@ -188,4 +192,6 @@ def db_restore(path: Path, persons: bool) -> None:
         click.echo(f"restored{'; dumps taken back: ' + ', '.join(retired) if retired else ''}")
         return
     gone = restore_persons(read_settings(), path)
+    with opened() as hub:
+        room_of(hub).note("persons_restored", None)
     click.echo(f"restored; {gone.records} records of persons who were erased since were erased again")

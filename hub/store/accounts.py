@@ -212,6 +212,13 @@ class Accounts:
             tx.run("DELETE FROM account_log WHERE at <= ?", (now - LOGGED_S,))
             tx.run(WRITE, (now, *own, event, detail or None, client or None))
 
+    def forget(self, now: int) -> int:
+        """Forget lines of more than six months ago, failures and sessions that are over; return how many lines."""
+        with self.database.writing() as tx:
+            tx.run("DELETE FROM account_lock WHERE at <= ?", (now - COUNTED_S,))
+            tx.run("DELETE FROM account_session WHERE until <= ?", (now,))
+            return tx.run("DELETE FROM account_log WHERE at <= ?", (now - LOGGED_S,))
+
     def log(self, *, account: str | None = None, limit: int = 100) -> list[Line]:
         """Return the lines of the log, the latest first; those of one account where it is named."""
         where, values = ("WHERE account = ?", [account]) if account else ("", [])

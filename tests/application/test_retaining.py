@@ -16,6 +16,7 @@ from hub.application.retaining import kept_too_long, retain, retain_when_due
 from hub.cli import data
 from hub.scheduler import create_scheduler
 from hub.store import Aside
+from hub.store.accounts import LOGGED_S, Accounts
 from tests.application.persons import EXPORT, NAME, about, persons_hub, pseudonym
 
 NOW = datetime.now(UTC)
@@ -105,3 +106,12 @@ def test_the_command_counts_first_and_takes_away_then(hub: Hub, monkeypatch: pyt
     done = CliRunner().invoke(data.redact_command, ["--overdue"])
     assert "abcviesion" in done.output and " went" in done.output and documents(hub) == 0
     assert CliRunner().invoke(data.redact_command, ["--overdue"]).output == "nothing is kept for too long\n"
+
+
+def test_who_came_in_is_forgotten_after_six_months_though_nobody_comes_any_more(hub: Hub) -> None:
+    accounts, then = Accounts(hub.store.database), int(NOW.timestamp())
+    accounts.note(then, "signed_in", account=None, client="192.0.2.1")
+    retain(hub, now=NOW + timedelta(seconds=LOGGED_S - 1))
+    assert [line.event for line in accounts.log()] == ["signed_in"]
+    retain(hub, now=NOW + timedelta(seconds=LOGGED_S + 1))
+    assert accounts.log() == []

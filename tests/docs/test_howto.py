@@ -54,7 +54,7 @@ def test_each_command_of_a_page_is_one_that_the_hub_has_with_those_options(page)
 
 
 def options_of(words: list[str]) -> set[str]:
-    """Return the options of the command that a page shows; of each where it shows several, as ``hub db backup / move``."""
+    """Return the options of the command that a page shows; of each where it shows several, with ``/`` between."""
     assert words[0] in COMMANDS, f"hub {words[0]}"
     commands = [hub_command.get_command(click.Context(hub_command), words[0])]
     while isinstance(group := commands[0], click.Group) and len(words) > 1:

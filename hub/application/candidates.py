@@ -15,6 +15,7 @@ import orjson
 from hub.errors import UsageError
 from hub.outside.values import personal_values
 from hub.privacy.scrubbing import discreet as without_persons
+from hub.publish.tables import runs
 from hub.store import SearchQuery, SearchResult
 from hub.store.accounts import Account
 from hub.store.candidates import CandidateLedger
@@ -32,7 +33,6 @@ FEWEST = 5  #: decisions behind a number that is shown to everybody
 LOT = re.compile(r"\.lot-([^.]{1,40})\Z")
 SHOWN = 50  #: candidates on one page
 LOOKED_AT = 500  #: candidates that are looked through for those without a mark
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ("tender", "lot", "title", "buyer", "state", "reason", "note", "at", "recommendation", "score")
 
 
@@ -195,7 +195,7 @@ def row_of(noted: Noted) -> tuple[Any, ...]:
 def harmless(cell: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if runs(text) else text
 
 
 def taken(database: Database, recommended: Callable[[str], str | None]) -> list[dict[str, Any]]:

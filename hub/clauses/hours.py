@@ -63,7 +63,7 @@ _TRAINING = rx(r"^ ?(?:\(s\))? ?(?:minimum |minimales? )?(?:de |d'heures de |en 
 _TRAINING_CLAUSE = rx(r"formation|stage|stagiaire|scolaire|apprenti")
 _MINIMUM = re.compile(r"minim|au moins|a minima|au minimum|plancher")
 _GAP = rx(
-    r"^(?: |\()*(?:(?:heures|minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|"
+    r"^[\s(]*+(?:(?:heures|minimum|minimales?|d'insertion|insertion|sociales?|de travail|en insertion|"
     r"travaillees|sont|est|a realiser|realisees|obligatoires?|prevues?|pour l'entreprise attributaire|"
     r"pour le titulaire|au minimum|sur la duree totale du marche|sur la duree du marche|d'execution|,|"
     r"\)) ?){0,7}"

@@ -8,9 +8,10 @@ from typing import Any
 
 from hub.derive.moments import moment
 
+#: words replaced end before the next « au lieu », and are a paragraph, not a book: else they would be sought for hours
 _PAIR = re.compile(
-    r"au\s+lieu\s+(?:de\s+|du\s+|des\s+|d['’]\s*)?:?\s*[«\"]?\s*(?P<old>.+?)[\s,;:.»\"]*"
-    r"\b(?:il\s+(?:faut|convient\s+de)\s+)?lire\b\s*:?\s*[«\"]?\s*(?P<new>.+?)(?=\s*au\s+lieu\s+d|[»\"]|\n\n|$)",
+    r"au\s+lieu\s+(?:de\s+|du\s+|des\s+|d['’]\s*)?:?\s*[«\"]?\s*(?P<old>(?:(?!au\s+lieu\s).){1,4000}?)[\s,;:.»\"]*"
+    r"\b(?:il\s+(?:faut|convient\s+de)\s+)?lire\b\s*:?\s*[«\"]?\s*(?P<new>.{1,4000}?)(?=\s*au\s+lieu\s+d|[»\"]|\n\n|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _DEADLINE = re.compile(r"date\s+limite|remise\s+des|r[ée]ception\s+des", re.IGNORECASE)

@@ -14,7 +14,7 @@ BUYERS = ("buyer", "lead_buyer")
 
 _NUMBER = re.compile(r"\d{3,}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_TED = re.compile(r"0*(\d{1,9})[-_/](\d{4})$")
+_TED = re.compile(r"(?<!0)0*+(\d{1,9})[-_/](\d{4})$")
 
 
 @dataclass(frozen=True)

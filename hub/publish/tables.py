@@ -11,7 +11,10 @@ import xlsxwriter
 
 from hub.errors import UsageError
 
-FORMULA = frozenset("=+-@\t\r")  #: signs with which a spreadsheet takes a text for a formula
+#: signs with which a spreadsheet takes a text for a formula; those of full width too, where it reads them alike
+FORMULA = frozenset("=+-@＝＋－＠")
+BLANKS = " \t\r\n\v\f\u00a0\u202f\u200b\ufeff"
+SUSPECT = FORMULA | frozenset(BLANKS)
 ROWS = 500  #: rows a piece
 SHEET_ROWS = 1_048_575  #: rows that a sheet holds below its header
 CELL = 32_767  #: characters that a cell of a sheet holds
@@ -21,12 +24,17 @@ CUT = " [coupé]"
 def cell_text(value: Any) -> str:
     """Return a value as a cell of CSV: a text that a spreadsheet would run gets an apostrophe before it."""
     if value.__class__ is str:
-        return quoted("'" + value if value and value[0] in FORMULA else value)
+        return quoted("'" + value if value and value[0] in SUSPECT and runs(value) else value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     return quoted(str(value))
+
+
+def runs(text: str) -> bool:
+    """Say whether a spreadsheet may take a text for a formula, blanks before it passed over as some do."""
+    return text.lstrip(BLANKS)[:1] in FORMULA or text.startswith(("\t", "\r"))
 
 
 def quoted(text: str) -> str:

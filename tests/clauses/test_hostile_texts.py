@@ -16,11 +16,21 @@ def found(text: str) -> list[object]:
     return list(detect([Leaf(path="description", text=text, lot=None, notice=None, standing="current")]))
 
 
-@pytest.mark.parametrize("letters", ["contien", "volet", "volet" * 79 + " ", "volet,", "l'", "ne ", "preuve", "lot n° 1, "])
+LETTERS = ("contien", "volet", "volet" * 79 + " ", "volet,", "l'", "ne ", "preuve", "lot n° 1, ")
+
+
+@pytest.mark.parametrize("letters", LETTERS)
 def test_that_a_text_without_an_end_is_read_in_the_time_of_another_one(letters: str) -> None:
     began = time.process_time()
     found(BEFORE + (letters * (LENGTH // len(letters))) + AFTER)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("between", [" " * 60, "(" * 60, "( " * 60, "\t" * 60])
+def test_that_blanks_between_hours_and_a_lot_do_not_multiply_the_readings(between: str) -> None:
+    began = time.process_time()
+    found(f"Clause sociale d'insertion obligatoire. 70 heures {between}y lot 2 du marché")
+    assert time.process_time() - began < 1
 
 
 def test_that_a_clause_beside_an_endless_word_is_found_all_the_same() -> None:

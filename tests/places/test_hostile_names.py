@@ -18,5 +18,6 @@ def test_that_articles_repeated_do_not_multiply_the_readings(field: str) -> None
 
 
 def test_that_words_before_the_kind_of_a_territory_are_still_passed_over() -> None:
-    found = Gazetteer.load().resolve({"text": "sur tout le territoire du département de l'Isère", "role": "performance"})
+    place = {"text": "sur tout le territoire du département de l'Isère", "role": "performance"}
+    found = Gazetteer.load().resolve(place)
     assert [each["code"] for each in found if each["type"] == "departement"] == ["38"]

@@ -8,7 +8,7 @@ PLUGINS := $(wildcard plugins/*/pyproject.toml)
 EDITABLE := -e '.[test]' $(foreach plugin,$(PLUGINS),-e $(dir $(plugin)))
 DEPARTEMENTS ?=
 
-.PHONY: demo test run install lint types bench check-machine clean
+.PHONY: demo test run install lint types tiers bench check-machine clean
 
 demo: install       ## install, harvest from the replicas of the sources, and show the hub at http://127.0.0.1:8000
 	@$(BIN)/hub demo
@@ -24,6 +24,10 @@ lint: install
 
 types: install
 	@$(BIN)/mypy
+
+tiers: install      ## judge our own connectors, and write what the kit says into each plugin
+	@for name in $(notdir $(patsubst %/,%,$(dir $(PLUGINS)))); do \
+		$(BIN)/hub check $$name --report plugins/$$name/hub_$$name/hub-check.json || exit 1; done
 
 bench: install      ## the hub beside its floor and its peers: see bench/README.md
 	@$(BIN)/python -m pip install -q -r bench/requirements.txt

@@ -11,8 +11,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from hub.application import Hub, per_person
-from hub.application.accepting import stores_of
+from hub.application import Hub
+from hub.application.due import Start, claimed_job, due_job, rescue_job
 from hub.application.posting import lacking
 from hub.application.retaining import retain_when_due
 from hub.application.standing import LOOK, LOOK_MINUTES
@@ -20,7 +20,6 @@ from hub.application.watching import look, tell
 from hub.errors import ConfigError
 from hub.harvest.child import Ended, Limits, run_child
 from hub.settings import Settings, SourceSettings
-from hub.store import AlreadyRunning, RunRow, Store
 from hub.store.subscribers import Subscribers
 
 log = logging.getLogger("hub.scheduler")
@@ -30,8 +29,6 @@ MAIL_MINUTES = 10  #: between two looks for letters that are due; 07:00 is one o
 MAIL_LIMITS = Limits(3600, 1024)  #: seconds and MiB of one sending
 DUMP_LIMITS = Limits(6 * 3600, 1024)  #: seconds and MiB of the making of a dump
 RESCUE_S = 15  #: seconds between two looks for runs whose process died
-
-Start = Callable[[SourceSettings], Ended]
 
 
 def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundScheduler:
@@ -62,10 +59,12 @@ def create_scheduler(hub: Hub, *, start: Start | None = None) -> BackgroundSched
 
 
 def letters_clock(hub: Hub) -> BackgroundScheduler:
-    """Return a scheduler, not yet started, for letters alone: a demonstration harvests and forgets nothing more."""
+    """Return a scheduler, not yet started, for letters and the watch: a demonstration harvests nothing more."""
     scheduler = BackgroundScheduler(timezone=PARIS, job_defaults={"coalesce": True})
     when = CronTrigger(minute=f"*/{MAIL_MINUTES}", timezone=PARIS)
     scheduler.add_job(mail_job(hub), when, id="mail", max_instances=1)
+    looks = IntervalTrigger(minutes=LOOK_MINUTES, timezone=PARIS)
+    scheduler.add_job(watch_job(hub), looks, id="watch", max_instances=1)
     return scheduler
 
 
@@ -127,68 +126,6 @@ def crontab(line: str, where: str) -> CronTrigger:
         raise ConfigError(f"{where}: {line!r}: {error}") from error
 
 
-def due_job(hub: Hub, source: SourceSettings, start: Start, when: CronTrigger) -> Callable[[], None]:
-    """Return the job that starts the run of a source where nobody else has."""
-    return claimed_job(hub, source.name, when, lambda: told(source.name, start(source)))
-
-
-def claimed_job(hub: Hub, name: str, when: CronTrigger, act: Callable[[], None]) -> Callable[[], None]:
-    """Return the job that claims the instant at which something was due, and does it where nobody else has.
-
-    The instant is that of the schedule, not that of the call: a clock that comes late to its job claims the same one.
-    """
-    following = when.get_next_fire_time(None, datetime.now(UTC))
-
-    def job() -> None:
-        nonlocal following
-        instant = None
-        while following and following <= datetime.now(UTC):
-            instant = following
-            following = when.get_next_fire_time(instant, instant + timedelta(microseconds=1))
-        if instant and hub.store.due(name, instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), hub.owner):
-            act()
-
-    return job
-
-
-def rescue_job(hub: Hub, start: Start) -> Callable[[], None]:
-    """Return the job that goes on with runs whose process died, and ends as failed those that nobody can go on with."""
-
-    def job() -> None:
-        for store in stores_of(hub):
-            for run in store.runs.dead():
-                rescue(hub, store, run, start)
-
-    return job
-
-
-def rescue(hub: Hub, store: Store, run: RunRow, start: Start) -> None:
-    """Go on with a dead run where its source can be harvested, else end it; by one process of all."""
-    about = "" if store is hub.store else " of persons"
-    if not hub.store.due(f"rescue of {run.id}{about}", run.beat_at, hub.owner):
-        return
-    source = hub.settings.source(run.source)
-    if run.kind == "harvest" and source.enabled and store is home_of(hub, run.source):
-        told(run.source, start(source))
-    if any(run.id == other.id for other in store.runs.dead()):
-        give_up(hub, store, run)
-
-
-def home_of(hub: Hub, name: str) -> Store:
-    """Return the store that keeps a source's own runs; of one that is no longer installed, the common one."""
-    kind = hub.plugins.connectors().get(name)
-    return hub.persons if kind and per_person(kind) and hub.persons else hub.store
-
-
-def give_up(hub: Hub, store: Store, run: RunRow) -> None:
-    """End a dead run as failed; the next one of its source begins where the last complete one left off."""
-    try:
-        row = store.runs.start(run.source, kind=run.kind, owner=hub.owner)
-    except AlreadyRunning:
-        return
-    store.runs.finish(row, "failed", reason="the process that ran it died")
-
-
 def keeping_job(hub: Hub) -> Callable[[], None]:
     """Return the job that hides what was not seen for too long, and once a day takes away what is kept for too long."""
 
@@ -197,11 +134,6 @@ def keeping_job(hub: Hub) -> Callable[[], None]:
             log.info("retention of %s: %s things taken away", one.source, one.total)
 
     return job
-
-
-def told(name: str, ended: Ended) -> None:
-    """Note how a run that the clock started ended."""
-    log.info("harvest of %s ended with code %s %s", name, ended.code, ended.reason or "")
 
 
 def starter(hub: Hub) -> Start:

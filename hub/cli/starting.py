@@ -19,6 +19,7 @@ import click
 from hub.application import Hub, missing_secrets, opened
 from hub.application.dumping import make_dump
 from hub.application.releasing import release_quarter
+from hub.application.watching import look
 from hub.cli.demonstrating import DELIVERIES, LETTERS, Shown, partner_shown, with_letters
 from hub.cli.serving import end_when_asked, require_port, serve
 from hub.declare import Declaration, DeclaredConnector
@@ -64,7 +65,7 @@ def write_new(path: Path, text: str) -> Path:
 
 
 @click.command("demo")
-@click.option("--with", "names", multiple=True, help="Only these sources; default: each that has a replica.")
+@click.option("--with", "names", multiple=True, help="Only these sources; default: each that can be shown.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="Made anew.")
 @click.option("--no-serve", is_flag=True, help="Harvest, then end.")
@@ -75,9 +76,8 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
         require_port("127.0.0.1", port)
     clear(data)
     plugins = create_plugin_manager(config=read_settings().config)
-    chosen = list(names) or [name for name in sorted(plugins.connectors()) if can_be_shown(plugins, name)]
-    shown = {name: options for name in chosen if (options := options_of_samples(plugins, name))}
-    settings = with_options(demo_settings(data, port), shown)
+    chosen = list(names) or [name for name in sorted(plugins.connectors()) if is_shown(plugins, name)]
+    settings = shown_settings(demo_settings(data, port), plugins, chosen)
     with opened(settings, plugins=plugins) as hub, ExitStack() as stack:
         for name in chosen:
             if has_replica(plugins, name):
@@ -87,6 +87,7 @@ def demo_command(names: tuple[str, ...], port: int, data: Path, no_serve: bool) 
         stack.pop_all().close()
         release_quarter(hub)
         make_dump(hub)
+        look(hub)
         if not no_serve:
             partner = stack.enter_context(partner_shown(hub))
             tell_what_next(hub, port, partner)
@@ -108,6 +109,18 @@ def demo_settings(data: Path, port: int) -> Settings:
     environment["HUB_DATABASE"] = f"sqlite:///{data.absolute() / 'hub.db'}"
     environment["HUB_BASE_URL"] = f"http://127.0.0.1:{port}"
     return read_settings(with_letters(environment, data))
+
+
+def shown_settings(settings: Settings, plugins: Plugins, names: Sequence[str]) -> Settings:
+    """Return the settings with these sources enabled, each with the options that its samples want."""
+    found = with_options(settings, {name: options_of_samples(plugins, name) for name in names})
+    enabled = {name: replace(found.source(name), enabled=True) for name in names}
+    return replace(found, sources={**found.sources, **enabled})
+
+
+def is_shown(plugins: Plugins, name: str) -> bool:
+    """Say whether a source is shown when none is named: not a mirror, whose records other sources bring too."""
+    return not plugins.connector(name).mirrors and can_be_shown(plugins, name)
 
 
 def can_be_shown(plugins: Plugins, name: str) -> bool:

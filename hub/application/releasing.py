@@ -127,6 +127,7 @@ def keep(hub: Hub, made: Release) -> None:
     try:
         place.parent.mkdir(mode=0o700, exist_ok=True)
         written = place.with_suffix(".part")
+        written.touch(mode=0o600)
         written.write_text(json.dumps({"name": made.name, "periods": made.periods, "statements": said}), "utf-8")
         os.replace(written, place)
     except OSError as error:

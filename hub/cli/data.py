@@ -94,7 +94,7 @@ def redact_command(
         raise UsageError("--reason is missing: say why")
     with opened() as hub:
         if participant is not None:
-            gone = erase(hub, source, asked_for(participant), reason)
+            gone = erase(hub, source, asked_for(participant, "participant"), reason)
             told = f"{gone.records} records erased with {gone.lines} lines of their log, {gone.aside} set-aside rows"
             click.echo(f"{told}; {gone.documents} kept documents written again without the person")
             room_of(hub).note("person_erased", None, detail=source)
@@ -105,15 +105,15 @@ def redact_command(
         click.echo(f"dump {name} taken back")
 
 
-def asked_for(participant: str) -> str:
-    """Return a participant's number; asked for without showing it, or read from the standard input, where it is ``-``.
+def asked_for(given: str, what: str) -> str:
+    """Return what was given; asked for without showing it, or read from the standard input, where it is ``-``.
 
-    A number on the command line stands in the shell's history and in the list of processes.
+    What stands on the command line stands in the shell's history and in the list of processes.
     """
-    if participant != "-":
-        return participant
+    if given != "-":
+        return given
     if sys.stdin.isatty():
-        return str(click.prompt("participant", hide_input=True, err=True))
+        return str(click.prompt(what, hide_input=True, err=True))
     return sys.stdin.readline().strip()
 
 
@@ -143,10 +143,11 @@ def db_upgrade() -> None:
 
 
 @db_command.command("move")
-@click.option("--to", required=True, help="SQLAlchemy URL of an empty database, SQLite or PostgreSQL.")
+@click.option("--to", required=True, help="SQLAlchemy URL of an empty database; - asks for it.")
 def db_move(to: str) -> None:
     """Copy this hub's database, change log and all, to another one; then set HUB_DATABASE to that."""
     settings = read_settings()
+    to = asked_for(to, "address of the database")
     for which, done in move(settings, to, told=lambda what: click.echo(f"  {what}", err=True)).items():
         told = f"{sum(done.rows.values())} rows of {len(done.rows)} tables, change log up to {done.seq}"
         click.echo(f"{which}: {told}; canonical dumps are the same (sha256 {done.dump[:16]})")

@@ -85,7 +85,15 @@ def written_text(logger: Any, method: str, event: MutableMapping[str, Any]) -> s
     first = " ".join(str(event.get(name, "")) for name in FIRST[:3])
     beside = " ".join(f"{name}={value}" for name, value in event.items() if name not in (*FIRST, "exception"))
     told = f"{first}: {event.get('event', '')}" + (f" [{beside}]" if beside else "")
-    return "\n".join([told, *([str(event["exception"])] if event.get("exception") else [])])
+    beneath = str(event.get("exception") or "").splitlines()
+    return "\n".join([on_one_line(told), *(f"    {on_one_line(line)}" for line in beneath)])
+
+
+def on_one_line(text: str) -> str:
+    """Return a text whose line ends and control characters are written out: what is quoted cannot begin a line."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

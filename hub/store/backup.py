@@ -27,6 +27,7 @@ def backup(database: Database, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # for its owner alone, from the first byte on
     if database.sqlite:
         with database.connected() as source, closing(sqlite3.connect(part)) as target:
             source.backup(target, pages=PAGES, sleep=0.01)

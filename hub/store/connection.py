@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -132,6 +133,7 @@ class Database:
         dbapi: Any = self.engine.dialect.dbapi
         self.error: type[Exception] = dbapi.Error
         if self.sqlite:
+            event.listen(self.engine, "do_connect", make_private)
             event.listen(self.engine, "connect", prepare_sqlite)
 
     def _options(self) -> dict[str, Any]:
@@ -210,12 +212,24 @@ def full_url(url: str) -> str:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise ConfigError(f"[database] url is not an SQLAlchemy URL: {url!r}") from error
+        told = "[database] url (HUB_DATABASE) is not an SQLAlchemy URL; it is not shown here, it may hold a password"
+        raise ConfigError(told) from error
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError(f"[database] url: {parsed.get_backend_name()} is not supported; use sqlite or postgresql")
     return parsed.render_as_string(hide_password=False)
+
+
+def make_private(dialect: Any, record: Any, arguments: Any, options: Any) -> None:
+    """Make the file of a new database for its owner alone: SQLite would let every account of the machine read it.
+
+    A file that is there keeps its permissions; SQLite gives them to the log beside it too.
+    """
+    path = str(arguments[0]) if arguments else ""
+    if path and not path.startswith((":", "file:")):
+        with suppress(OSError):  # sqlite3 tells it better
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def prepare_sqlite(connection: Any, _: Any) -> None:

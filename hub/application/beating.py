@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hub.connector import Connector
-from hub.errors import LeaseLost
+from hub.errors import LeaseLost, StoreError
 from hub.privacy.logs import about
 from hub.store import RunRow, Store
 
@@ -27,6 +27,8 @@ def beating(store: Store, row: RunRow, connector: Connector, *, lease_s: float =
                 store.runs.beat(row)
             except LeaseLost:
                 return
+            except StoreError as error:  # a database that is away for a moment: the lease outlasts some beats
+                log.warning("run %s gave no sign of life, and tries again: %s", row.id, error)
 
     heart = threading.Thread(target=beat, name=f"heartbeat of run {row.id}", daemon=True)
     heart.start()

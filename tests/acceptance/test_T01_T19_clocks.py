@@ -16,6 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from hub import scheduler
 from hub.application import harvesting
+from hub.application.due import due_job, rescue_job
 from hub.cli import serving
 from hub.harvest.child import Ended
 from hub.settings import SourceSettings
@@ -82,7 +83,7 @@ def test_a_clock_that_comes_late_claims_the_instant_of_the_schedule(store_url: s
     hub = open_hub(environ_of(store_url), {})
     source, starts = SourceSettings("toy", enabled=True), []
     start = lambda source: (starts.append(source.name), Ended(0))[1]  # noqa: E731
-    jobs = [scheduler.due_job(hub, source, start, CronTrigger(second="*/2")) for _ in range(2)]
+    jobs = [due_job(hub, source, start, CronTrigger(second="*/2")) for _ in range(2)]
     time.sleep(2.1)
     jobs[0]()
     time.sleep(0.4)
@@ -120,7 +121,7 @@ def test_a_run_whose_process_died_is_resumed_or_failed_within_one_lease(
             harvesting.harvest(hub, source.name)
             return Ended(0)
 
-        rescue = scheduler.rescue_job(hub, start)
+        rescue = rescue_job(hub, start)
         time.sleep(1.2)
         rescue()
         (run,) = hub.store.runs.list()
@@ -135,5 +136,5 @@ def test_a_dead_run_that_cannot_be_resumed_is_failed(store_url: str, hub_over: A
     with hub_over(store_url) as hub:
         hub.store.runs.start("toy", owner="dead", lease_s=-1)
         hub.settings.sources["toy"] = SourceSettings("toy", enabled=True)
-        scheduler.rescue_job(hub, lambda source: Ended(1, "did not start"))()
+        rescue_job(hub, lambda source: Ended(1, "did not start"))()
         assert [run.status for run in hub.store.runs.list()] == ["failed"]

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from hub.errors import ConfigError
 from hub.testing.drill.course import Result, Wanted, drill, refuse
 from hub.testing.drill.plants import NAMES
 
-#: planted fault -> (seed, kills, what the drill says of it where it finds it); docs/drill.md says which it found
-CAUGHT = {
-    "due-for-all": (7, 15, "due:"),
-    "reader-cursor-first": (7, 15, "missed"),
-    "reader-skips": (7, 3, "missed"),
-    "progress-first": (7, 25, "new items of"),
-    "todo-first": (7, 25, "state:"),
-    "no-fencing": (7, 40, "state:"),
+CREW = ("clock1", "clock2", "worker1", "worker2")
+#: planted fault -> (what is asked of the drill, what the drill says of it where it finds it)
+CAUGHT: dict[str, tuple[dict[str, Any], str]] = {
+    "due-for-all": ({"kills": 1, "roles": CREW}, "due:"),
+    "no-fencing": ({"kills": 1, "holds": 1, "roles": CREW}, "fencing:"),
+    "reader-cursor-first": ({"kills": 15}, "missed"),
+    "reader-skips": ({"kills": 3}, "missed"),
+    "progress-first": ({"kills": 25}, "new items of"),
+    "todo-first": ({"kills": 25}, "state:"),
 }
 #: those that need few kills; the others are found by the command: python -m hub.testing.drill --plant NAME
-SHORT = ("due-for-all", "reader-cursor-first")
+SHORT = ("due-for-all", "no-fencing", "reader-cursor-first")
 
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -34,15 +38,15 @@ def test_every_fault_that_can_be_planted_is_known_here() -> None:
 
 @pytest.mark.parametrize("plant", SHORT)
 def test_a_planted_fault_is_found(plant: str) -> None:
-    seed, kills, told = CAUGHT[plant]
-    result = tried(plant, seed, kills)
+    wanted, told = CAUGHT[plant]
+    result = tried(Wanted(plant=plant, speed=60, most_s=40, **wanted))
     assert any(told in finding for finding in result.findings), result
 
 
-def tried(plant: str, seed: int, kills: int) -> Result:
+def tried(wanted: Wanted) -> Result:
     """Hold drills with a planted fault until one finds it: chance decides when a process dies, not the seed alone."""
     for again in range(3):
-        result = drill(Wanted(seed=seed + again, kills=kills, plant=plant, speed=60, most_s=40))
+        result = drill(replace(wanted, seed=wanted.seed + again))
         if not result.good:
             break
     return result

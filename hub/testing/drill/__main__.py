@@ -13,9 +13,7 @@ from hub.testing.drill.plants import NAMES
 @click.option("--kills", type=click.IntRange(1), default=100, show_default=True, help="How many processes are killed.")
 @click.option("--engine", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
 @click.option("--url", default="", help="An empty PostgreSQL database; without it a throwaway server is started.")
-@click.option(
-    "--speed", type=click.FloatRange(1, 120), default=30.0, show_default=True, help="Of the clock."
-)
+@click.option("--speed", type=click.FloatRange(1, 120), default=30.0, show_default=True, help="Of the clock.")
 @click.option(
     "--most", type=click.FloatRange(1), default=3600.0, show_default=True, help="Seconds after which it ends."
 )

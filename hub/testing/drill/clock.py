@@ -42,7 +42,7 @@ class Clock:
 
 
 def install(clock: Clock) -> None:
-    """Have the store and the scheduler of this process go by a clock; waiting stays that of the machine."""
+    """Have the store of this process, and what looks what is due, go by a clock; waiting stays that of the machine."""
     told = SimpleNamespace(time=clock.now, sleep=time.sleep, monotonic=time.monotonic)
     for name, module in list(sys.modules.items()):
         if name.startswith("hub.store") and getattr(module, "time", None) is time:
@@ -55,5 +55,5 @@ def install(clock: Clock) -> None:
         def now(cls, tz: tzinfo | None = None) -> Any:
             return datetime.fromtimestamp(clock.now(), tz or UTC)
 
-    scheduler: Any = sys.modules["hub.scheduler"]
-    scheduler.datetime = Simulated
+    due: Any = sys.modules["hub.application.due"]
+    due.datetime = Simulated

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import json
-import math
 import os
 import random
 import shutil
@@ -24,7 +23,8 @@ from hub.errors import ConfigError
 from hub.testing.drill import disks
 from hub.testing.drill.clock import BEGIN
 from hub.testing.drill.cluster import Cluster
-from hub.testing.drill.roles import Fate, World, live, open_hub
+from hub.testing.drill.dice import cast
+from hub.testing.drill.roles import LEASE_S, Fate, World, live, open_hub
 from hub.testing.drill.sources import PAGE_S
 from hub.testing.drill.verdict import judge
 
@@ -33,6 +33,8 @@ ENDLESS = 10**6
 TICK_S = 0.02
 DISK_MIB = 1024
 FULL_S, READ_ONLY_S = 0.8, 0.6
+FREEZE_LEASES, HOLD_LEASES = 1.5, 3  #: for how many leases a frozen process stands still
+AFTER_WAKING_S = 1.0  #: in which a process that was woken does what it was about to do
 #: how often a second each kind of mischief happens
 RATES = {"kill": 3.0, "freeze": 0.15, "jump": 0.15, "cut": 0.8, "restart": 0.05, "full": 0.06, "read only": 0.06}
 
@@ -48,6 +50,8 @@ class Wanted:
     speed: float = 30.0
     most_s: float = 3600.0
     plant: str = ""
+    starts: int = 3  #: runs that clocks have to start before the drill may end
+    holds: int = 0  #: processes that have to stand still with a batch in their hands, and go on, before it may end
     roles: tuple[str, ...] = ROLES
     told: Callable[[str], None] = lambda line: None
 
@@ -101,6 +105,8 @@ class Course:
         self.chance = random.Random(wanted.seed)
         self.crew: dict[int, str] = {}
         self.frozen: dict[int, float] = {}
+        self.fates: dict[int, Fate] = {}
+        self.woken_at = 0.0
         self.later: list[tuple[float, Callable[[], None]]] = []
         self.counts: Counter[str] = Counter()
 
@@ -111,7 +117,7 @@ class Course:
         self.apart(self.prepare)
         for role in self.wanted.roles:
             self.spawn(role)
-        while self.counts["kills"] < self.wanted.kills and time.monotonic() - began < self.wanted.most_s:
+        while not self.enough() and time.monotonic() - began < self.wanted.most_s:
             self.turn()
         self.rest()
         simulated = self.world.clock.now() - BEGIN
@@ -121,8 +127,18 @@ class Course:
         self.apart(lambda: judge(replace(self.world, pages=pages), report))
         said = json.loads(report.read_text()) if report.exists() else self.unfinished()
         counts = self.counts + Counter(said["counts"]) + Counter({"simulated seconds": int(simulated)})
+        counts["batches held"] = self.lines("held")
         counts["errors told"], counts["errors escaped"] = self.lines("told"), self.counts["exit 3"]
         return Result(said["findings"] + self.escaped(), counts, time.monotonic() - began)
+
+    def enough(self) -> bool:
+        """Say whether all has happened that is asked for, whatever the machine's pace."""
+        if not self.killed() or self.lines("started") < self.wanted.starts:
+            return False
+        if self.lines("held") < self.wanted.holds:
+            return False
+        holding = any(self.fates[pid].hold_at for pid in self.frozen)
+        return not self.wanted.holds or (not holding and time.monotonic() > self.woken_at + AFTER_WAKING_S)
 
     def prepare(self) -> int:
         """Make the tables, once, before all."""
@@ -173,18 +189,17 @@ class Course:
     def spawn(self, role: str) -> None:
         """Start a process of the crew, with its fate."""
         fate, stop = self.fate(), self.world.folder / "stop"
-        self.crew[self.fork(lambda: live(self.world, role, fate, stop.exists))] = role
+        pid = self.fork(lambda: live(self.world, role, fate, stop.exists))
+        self.crew[pid], self.fates[pid] = role, fate
 
     def fate(self) -> Fate:
         """Cast what befalls a process."""
-        cast, at = self.chance.random(), int(math.exp(self.chance.uniform(1, 6.5)))
-        if cast < 0.6:
-            return Fate(kill_at=at)
-        if cast < (0.85 if self.wanted.plant == "no-fencing" else 0.68):
-            return Fate(freeze_at=at)
-        if cast < 0.90:
-            return Fate()
-        return Fate(read_only=True) if cast < 0.93 else Fate(room=self.chance.choice([4096, 65_536, 400_000]))
+        wanting = self.lines("held") < self.wanted.holds
+        return cast(self.chance, spared=self.killed(), wanting=wanting)
+
+    def killed(self) -> bool:
+        """Say whether enough were killed: what the drill then still waits for comes the sooner."""
+        return self.counts["kills"] >= self.wanted.kills
 
     def turn(self) -> None:
         """Let a moment pass: bury, wake, start again, and do some mischief."""
@@ -209,15 +224,19 @@ class Course:
             return
         if os.WIFSTOPPED(status):
             self.counts["frozen"] += pid not in self.frozen
-            self.frozen.setdefault(pid, time.monotonic() + 90 / self.wanted.speed)
+            leases = HOLD_LEASES if self.fates[pid].hold_at else FREEZE_LEASES
+            self.frozen.setdefault(pid, time.monotonic() + leases * LEASE_S / self.wanted.speed)
             return
         self.frozen.pop(pid, None)
+        self.fates.pop(pid)
         self.counts["kills" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"] += 1
         self.spawn(self.crew.pop(pid))
 
     def wake(self, pid: int) -> None:
         """Let a frozen process go on, as one whose machine had stood still."""
         self.frozen.pop(pid, None)
+        if self.fates[pid].hold_at:
+            self.woken_at = time.monotonic()
         os.kill(pid, signal.SIGCONT)
 
     def rest(self) -> None:
@@ -235,7 +254,8 @@ class Course:
     def mischief(self, what: str) -> None:
         """Do one thing that happens to machines."""
         if what == "kill":
-            os.kill(self.chance.choice(sorted(self.crew)), signal.SIGKILL)
+            if not self.killed():
+                os.kill(self.chance.choice(sorted(self.crew)), signal.SIGKILL)
         elif what == "freeze":
             os.kill(self.chance.choice(sorted(self.crew)), signal.SIGSTOP)
         elif what == "jump":

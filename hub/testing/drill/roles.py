@@ -12,14 +12,15 @@ import traceback
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from apscheduler.triggers.cron import CronTrigger
 
-from hub import scheduler
 from hub.application import Hub, deriving, harvesting
 from hub.application.beating import beating
+from hub.application.due import due_job, rescue_job
 from hub.connector import Connector
 from hub.errors import HubError, LeaseLost
 from hub.harvest.child import Ended
@@ -29,6 +30,7 @@ from hub.store import AlreadyRunning, RunRow, Store
 from hub.testing.drill import plants
 from hub.testing.drill.clock import Clock, install
 from hub.testing.drill.sources import DrillPlugin
+from hub.testing.drill.witness import stand_still, witness
 
 LEASE_S = 60  #: simulated seconds
 DUE_EVERY = CronTrigger(minute="*", timezone="UTC")
@@ -61,13 +63,19 @@ class World:
         """Return the file in which clocks note what they start."""
         return self.folder / "started"
 
+    @property
+    def trespasses(self) -> Path:
+        """Return the file in which is noted who stored a batch of a run that was another's."""
+        return self.folder / "trespasses"
+
 
 @dataclass(frozen=True)
 class Fate:
-    """What befalls one process: which statement it dies before, or stops before; whether its disk takes nothing."""
+    """What befalls one process: the statement that it dies, or stops, before; whether its disk takes nothing."""
 
     kill_at: int = 0
     freeze_at: int = 0
+    hold_at: int = 0  #: the batch with which in its hands it stops, until others have gone on with its run
     read_only: bool = False
     room: int = 0  #: bytes that files may grow by; 0 = no limit
 
@@ -90,6 +98,7 @@ def begin(world: World) -> None:
     harvesting.beating = beating_in(world.speed)
     deriving.KEYS_AT_ONCE, deriving.CLAIM_S, deriving.WAIT_S = 12, LEASE_S, 0.02
     plants.install(world.plant)
+    witness(partial(note, world.trespasses))
 
 
 def beating_in(speed: float) -> Any:
@@ -132,7 +141,7 @@ def keep_clock(world: World, hub: Hub, stopped: Callable[[], bool]) -> None:
         note(world.journal, f"{source.name} {hub.owner}")
         return harvested(hub, source.name)
 
-    jobs = [scheduler.due_job(hub, hub.settings.sources[name], start, DUE_EVERY) for name in world.sources]
+    jobs = [due_job(hub, hub.settings.sources[name], start, DUE_EVERY) for name in world.sources]
     while not stopped():
         for job in jobs:
             job()
@@ -141,7 +150,7 @@ def keep_clock(world: World, hub: Hub, stopped: Callable[[], bool]) -> None:
 
 def work(world: World, hub: Hub, stopped: Callable[[], bool]) -> None:
     """Go on with runs whose process died, and derive what waits."""
-    rescue = scheduler.rescue_job(hub, lambda source: harvested(hub, source.name))
+    rescue = rescue_job(hub, lambda source: harvested(hub, source.name))
     while not stopped():
         rescue()
         deriving.drain(hub)
@@ -188,6 +197,7 @@ def live(world: World, role: str, fate: Fate, stopped: Callable[[], bool]) -> in
 
     try:
         begin(world)
+        stand_still(fate.hold_at, partial(note, world.folder / "held"))
         hub = open_hub(world)
         hub.store.database.before = befalling(fate)
         afflict(hub.store.database, fate)

@@ -9,8 +9,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from hub import scheduler
 from hub.application import Hub, deriving
+from hub.application.due import rescue_job
 from hub.errors import HubError
 from hub.store.canonical import canonical
 from hub.testing.drill.roles import World, begin, harvested, open_copy, open_hub, read_log
@@ -43,7 +43,7 @@ def finish(world: World) -> None:
     """Go on with what killed processes left, fetch what they did not, and have readers read to the end."""
     begin(world)
     with closing(open_hub(world)) as hub:
-        rescue = scheduler.rescue_job(hub, lambda source: harvested(hub, source.name))
+        rescue = rescue_job(hub, lambda source: harvested(hub, source.name))
         for _ in range(TRIES):
             rescue()
             ended = [harvested(hub, name).code for name in world.sources]
@@ -65,6 +65,7 @@ def judged(world: World, calmly: list[bytes]) -> tuple[Findings, dict[str, int]]
         numbers = log_of(hub)
         findings += once(hub, world, numbers)
         findings += started(hub, world)
+        findings += trespassed(world)
         for copy in sorted((world.folder / "copies").glob("*.db")):
             findings += copied(hub, copy, numbers)
         with hub.store.database.reading() as tx:
@@ -128,6 +129,12 @@ def started(hub: Hub, world: World) -> Findings:
     ]
     lost = sum(1 for who, n in claims.items() if n - starts[who] > 1)
     return findings[:3] + ([f"due: {lost} processes claimed more than one run that they did not start"] if lost else [])
+
+
+def trespassed(world: World) -> Findings:
+    """Say which batches were stored by a process whose run another had taken over (T1)."""
+    lines = world.trespasses.read_text().splitlines() if world.trespasses.exists() else []
+    return [f"fencing: {len(lines)} batches of another's run were stored, such as {lines[0]}"] if lines else []
 
 
 def copied(hub: Hub, path: Path, log: list[tuple[int, str, str]]) -> Findings:

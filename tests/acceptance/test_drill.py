@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from hub.errors import ConfigError
-from hub.testing.drill.course import Result, Wanted, drill, refuse
+from hub.testing.drill.course import Result, drill
 from hub.testing.drill.plants import NAMES
+from hub.testing.drill.wanted import Wanted, refuse
 
 CREW = ("clock1", "clock2", "worker1", "worker2")
 #: planted fault -> (what is asked of the drill, what the drill says of it where it finds it)

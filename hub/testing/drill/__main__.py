@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from hub.testing.drill.course import Result, Wanted, drill, refuse
+from hub.testing.drill.course import Result, drill
 from hub.testing.drill.plants import NAMES
+from hub.testing.drill.wanted import Wanted, refuse
 
 
 @click.command()

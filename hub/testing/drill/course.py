@@ -19,7 +19,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hub.errors import ConfigError
 from hub.testing.drill import disks
 from hub.testing.drill.clock import BEGIN
 from hub.testing.drill.cluster import Cluster
@@ -27,8 +26,8 @@ from hub.testing.drill.dice import cast
 from hub.testing.drill.roles import LEASE_S, Fate, World, live, open_hub
 from hub.testing.drill.sources import PAGE_S
 from hub.testing.drill.verdict import judge
+from hub.testing.drill.wanted import Wanted
 
-ROLES = ("reader1", "reader2", "reader3", "reader4", "clock1", "clock2", "worker1", "worker2", "worker3")
 ENDLESS = 10**6
 TICK_S = 0.02
 DISK_MIB = 1024
@@ -37,23 +36,6 @@ FREEZE_LEASES, HOLD_LEASES = 1.5, 3  #: for how many leases a frozen process sta
 AFTER_WAKING_S = 1.0  #: in which a process that was woken does what it was about to do
 #: how often a second each kind of mischief happens
 RATES = {"kill": 3.0, "freeze": 0.15, "jump": 0.15, "cut": 0.8, "restart": 0.05, "full": 0.06, "read only": 0.06}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked of a drill."""
-
-    seed: int = 7
-    kills: int = 100
-    engine: str = "sqlite"
-    url: str = ""
-    speed: float = 30.0
-    most_s: float = 3600.0
-    plant: str = ""
-    starts: int = 3  #: runs that clocks have to start before the drill may end
-    holds: int = 0  #: processes that have to stand still with a batch in their hands, and go on, before it may end
-    roles: tuple[str, ...] = ROLES
-    told: Callable[[str], None] = lambda line: None
 
 
 @dataclass
@@ -295,12 +277,3 @@ class Course:
 def end_with_parent() -> None:
     """Have the kernel end this process when the drill itself is ended: no orphan goes on."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-
-
-def refuse(wanted: Wanted) -> None:
-    """Refuse what no drill can be held with.
-
-    :raises ConfigError: saying what is wrong.
-    """
-    if wanted.url and wanted.engine != "postgresql":
-        raise ConfigError("--url is for PostgreSQL: a drill makes its own SQLite file")

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
-import shlex
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from hub.cli import hub_command
 from hub.connector import Connector
 from hub.plugins import create_plugin_manager
 from hub.settings import read_settings
-from tests.application.persons import EXPORT
+from tests.docs.walking import COMMAND, empty_folder, run
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +22,6 @@ REGISTER = (PAGES / "registre.md").read_text("utf-8")
 DURATION = re.compile(r"^\| (?P<what>[^|]+) \| (?P<number>\d+) (?P<unit>\w+) \| `(?P<where>[^`]+)` \|$", re.MULTILINE)
 SECONDS = {"jour": 86_400, "heure": 3_600}
 DRILLS = (PAGES / "exercices.md").read_text("utf-8")
-COMMAND = re.compile(r"^    hub (?P<line>[^#\n]+?)\s*(?:# (?P<told>[^\n]+))?$|^(?P<heading>## [^\n]+)$", re.MULTILINE)
 
 
 def value_of(name: str) -> Any:
@@ -110,18 +104,11 @@ def test_each_page_stands_in_the_list() -> None:
     assert listed == {page.name for page in PAGES.glob("*.md")} - {"README.md"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, as an operator has it: no variable of a hub is set."""
-    for name in [name for name in os.environ if name.startswith("HUB_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    shutil.copy(EXPORT, tmp_path / "export.zip")
-    return tmp_path
-
-
 def done_by_hand(folder: Path, heading: str) -> None:
-    """Do what the page tells to do with an editor before the commands under a heading."""
+    """Do what the page tells to do with an editor before the commands under a heading, or after `hub init`."""
+    if heading == "hub init":
+        sources = folder / "config" / "sources.toml"
+        sources.write_text(sources.read_text("utf-8").replace("# clauses_licence", "clauses_licence"), "utf-8")
     if heading.startswith("## 6"):
         env = (folder / ".env").read_text("utf-8")
         old = re.findall(r"^HUB_SECRET_KEY=(.+)$", env, re.MULTILINE)[0]
@@ -129,27 +116,17 @@ def done_by_hand(folder: Path, heading: str) -> None:
         (folder / ".env").write_text(changed, "utf-8")
 
 
-def run(line: str, folder: Path) -> Result:
-    """Run one command of the page in this process, with what is typed where it asks."""
-    words = shlex.split(line)
-    if words[0] == "harvest":
-        words.append("--in-process")
-    done = CliRunner().invoke(hub_command, words, input="P100\n", env={"COLUMNS": "200"})
-    if words == ["init"]:
-        sources = folder / "config" / "sources.toml"
-        sources.write_text(sources.read_text("utf-8").replace("# clauses_licence", "clauses_licence"), "utf-8")
-    return done
-
-
-def test_the_drills_end_as_the_page_says(folder: Path) -> None:
+def test_the_drills_end_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = empty_folder(tmp_path, monkeypatch)
     steps = list(COMMAND.finditer(DRILLS))
     assert len([step for step in steps if step["line"]]) > 20
     for step in steps:
         if step["heading"]:
             done_by_hand(folder, step["heading"])
             continue
-        done = run(step["line"], folder)
+        done = run(step["line"], typed="P100\n")
         assert done.exit_code == 0, f"{step['line']}: {done.output} {done.exception!r}"
+        done_by_hand(folder, step["line"])
         which, _, told = (step["told"] or "").partition(" : ")
         if which == "attendu":
             assert [word for word in told.split(", ") if word not in done.output] == [], (

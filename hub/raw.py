@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hub.errors import ParseError
+from hub.errors import ParseError, UnsafeDocument
 
 MEMORY_CAP = 64 * 1024 * 1024  #: bytes that ``read`` takes into memory; larger documents are read with ``open``
 
@@ -81,6 +81,8 @@ class Raw:
         """Return the document as JSON data."""
         try:
             return json.loads(self.text())
+        except RecursionError as error:
+            raise UnsafeDocument(f"{self.url}: JSON that is nested too deep") from error
         except ValueError as error:
             raise ParseError(f"{self.url}: not JSON ({error}); it begins with {self.text()[:80]!r}") from error
 

@@ -111,7 +111,7 @@ def _json_sample(raw: Raw) -> Sample:
         lines = raw.text().splitlines()[:MOST_ROWS]
         try:
             page, path, rows, form = None, "", [json.loads(line) for line in lines if line.strip()], "jsonl"
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ParseError(f"{raw.url}: neither JSON nor JSON lines") from error
     if not rows or not all(isinstance(row, dict) for row in rows):
         raise ParseError(f"{raw.url}: no list of objects in this JSON")

@@ -28,6 +28,8 @@ SECRET_BYTES = 32
 ANSWER_BYTES = 2048  #: of an answer that are read
 SHOWN = 500  #: characters of it that are kept
 LONGEST_URL = 2000
+#: said to a partner, who is not to learn to which numbers our network resolves a name
+NOT_PUBLIC = "this host leads to an address that is not of the public Internet"
 
 
 def new_secret() -> str:
@@ -108,9 +110,12 @@ class Sender:
             raise UsageError("url: give the https address of your target")
         try:
             host, port = self._target(url)
-            self.guard.addresses(host, port)
         except Forbidden as error:
             raise UsageError(f"url: {error}") from error
+        try:
+            self.guard.addresses(host, port)
+        except Forbidden as error:
+            raise UsageError(f"url: {NOT_PUBLIC}") from error
         except (OSError, UnicodeError) as error:
             raise UsageError("url: this host has no address") from error
         return url
@@ -124,9 +129,10 @@ class Sender:
 
     def send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answered:
         """Send once; whatever goes wrong is an answer too, never an exception."""
-        began, watch = time.monotonic(), Watch(self.timeout_s).start()
+        began, watch, refused = time.monotonic(), Watch(self.timeout_s).start(), ""
         try:
             self._target(url)
+            refused = f"not sent: {NOT_PUBLIC}"
             with self._watched.by(watch):
                 response = self._session.request(
                     method, url, data=body, headers=dict(headers), stream=True, allow_redirects=False,
@@ -136,7 +142,7 @@ class Sender:
                     said = beginning(response)
             return Answered(response.status_code, said, since(began), asked_wait(response.headers))
         except Forbidden as error:
-            return Answered(None, f"not sent: {error}"[:SHOWN], since(began))
+            return Answered(None, (refused or f"not sent: {error}")[:SHOWN], since(began))
         except (RequestException, HTTPError, OSError, UnicodeError) as error:
             why = "no answer in time" if watch.fired else type(error).__name__
             return Answered(None, f"no answer: {why}", since(began))

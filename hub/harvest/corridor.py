@@ -11,12 +11,16 @@ from typing import Any
 import orjson
 
 from hub.connector import Connector, Item
-from hub.errors import RecordRefused
+from hub.errors import ParseError, RecordRefused
+from hub.harvest.storable import UNHELD, storable
+from hub.outside import cut_short
 from hub.raw import Raw
 from hub.runs import Problem, Run, placed
 
 #: media type of a document that we made ourselves, of items that had passed the door
 ITEMS = "application/x-clausier-items"
+OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+NUL = b"\\u0000"  #: as JSON writes it
 BATCH_ITEMS = 5_000
 BATCH_BYTES = 16 << 20  #: bytes of items that one batch may hold; large notices make smaller batches
 
@@ -122,7 +126,14 @@ def items_of(raw: Raw) -> Iterator[Item]:
 
 def entry_of(raw: Raw, offset: int, item: Item) -> Entry:
     """Return an item at its place, with the digest of what it says."""
-    text = orjson.dumps(item.data, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str)
+    try:
+        text = orjson.dumps(item.data, option=OPTIONS, default=str)
+        held = NUL not in text and not UNHELD.search(item.key)
+    except TypeError:
+        held = False
+    if not held:
+        item = storable(item)
+        text = orjson.dumps(item.data, option=OPTIONS, default=str)
     return Entry(raw, offset, item, hashlib.blake2b(text, digest_size=16).digest(), len(text))
 
 
@@ -153,7 +164,10 @@ def records_of(
     with run.noting("normalise", place(entry), key=entry.item.key, payload=None):
         data = entry.item.data if connector.personal else passed(connector.unfold(entry.item).data)
         item = Item(entry.item.key, entry.item.form, dict(data))
-        records = list(connector.normalise(item))
+        made = list(connector.normalise(item))
+        if made and (short := cut_short(entry.item.data)):
+            raise ParseError(short)
+        records = made
         for name in item.data.keys() - connector.ignores:
             run.drift[(name, "unknown")] += 1
     if records is None:

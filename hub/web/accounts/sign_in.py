@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask, Response, g, has_request_context, request, session
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from hub.people.accounts import digest_of
 from hub.web.parts import WebParts
 
 COOKIE, SAFE_COOKIE = "hub_account", "__Host-hub_account"  #: the second by https: no other host can set it
@@ -87,12 +88,17 @@ def bearer() -> str:
     return value.strip() if scheme.lower() == "bearer" else ""
 
 
-def enter() -> None:
-    """Give the browser a cookie that says that the token was given, and a secret for its forms."""
+def enter(token: str | None) -> None:
+    """Give the browser a cookie that says that this token was given, and a secret for its forms."""
     session.clear()
     session.permanent = True
-    session["operator"] = True
+    session["operator"] = mark_of(token)
     session["form"] = secrets.token_urlsafe(24)
+
+
+def mark_of(token: str | None) -> str:
+    """Return what a cookie says of the token: a digest, so that a cookie ends with the token that it was given for."""
+    return digest_of(token or "", "operator token")
 
 
 def leave() -> None:
@@ -123,7 +129,7 @@ def is_operator(parts: WebParts) -> bool:
     own = account()
     if own is not None:
         return bool(own.role == OPERATOR)
-    given = same(bearer(), parts.operator_token) or session.get("operator") is True
+    given = same(bearer(), parts.operator_token) or same(str(session.get("operator")), mark_of(parts.operator_token))
     return given and token_opens(parts)
 
 

@@ -45,7 +45,7 @@ def add_doors(pages: Blueprint, parts: WebParts) -> None:
             answer = shown(parts, "sign_in.html", **closed(parts), wrong=True)
             answer.status_code = 403
             return answer
-        enter()
+        enter(parts.operator_token)
         return to("operator.desk")
 
     @pages.post("/sign-out")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from hub.declare.fields import field_of, path_of, takes
 from hub.declare.model import TABLES
 from hub.errors import Forbidden
-from hub.outside import check_url
+from hub.outside import check_url, first_of
 
 #: types of which a field must be of its own sort; every other type fills a single value
 SORTS = {"list": ("list",), "money": ("money",), "deadline": ("deadline",)}
@@ -31,6 +31,7 @@ MEANT_FOR = {
     "currency": ("money",),
     "tax": ("money",),
 }
+MEANT_FOR_FORM = {"encoding": ("csv",), "delimiter": ("csv",), "short_rows": ("csv",), "sheet": ("spreadsheet",)}
 PLAIN = {"decimal_mark": ".", "separator": ",", "unknown": "refuse", "currency": "EUR", "tax": "unknown"}
 HEADERS = re.compile(r"(?i)accept(-language)?|x-[a-z-]{1,60}")
 
@@ -93,9 +94,9 @@ def _form(source: dict[str, Any]) -> Iterator[str]:
         if not HEADERS.fullmatch(header):
             yield f"source.headers: {header}: only Accept, Accept-Language and X-... may be given; no key, no cookie"
     form = source.get("form")
-    for key in ("encoding", "delimiter", "sheet", "items", "total"):
-        wanted = {"encoding": ("csv",), "delimiter": ("csv",), "sheet": ("spreadsheet",)}.get(key, ("json",))
-        if form and source.get(key) not in ("", None) and form not in wanted:
+    for key in ("encoding", "delimiter", "short_rows", "sheet", "items", "total"):
+        wanted = MEANT_FOR_FORM.get(key, ("json",))
+        if form and source.get(key) not in ("", None, "set_aside") and form not in wanted:
             yield f"source.{key}: means something for form = {wanted[0]!r} only; take it out"
     if form and form not in TABLES and source.get("header", 1) != 1:
         yield "source.header: means something for tables only; take it out"
@@ -199,9 +200,12 @@ def _constants(found: dict[str, Any]) -> Iterator[str]:
 def _door(found: dict[str, Any]) -> Iterator[str]:
     used = {column.get("column") for column in found.get("columns") or () if isinstance(column, dict)}
     used |= set(found.get("key") or ())
+    repeats = {first_of(name): name for name in used if name and first_of(name) != name}
     for name in found.get("drop") or ():
         if name in used:
             yield f"drop: {name} is used too; what is dropped can fill nothing"
+        elif name in repeats:
+            yield f"drop: {name} covers {repeats[name]}, which is used too; what is dropped can fill nothing"
     table = (found.get("source") or {}).get("form") in TABLES
     for name in found.get("scrub") or ():
         if table and ("." in name or "*" in name):

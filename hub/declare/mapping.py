@@ -13,6 +13,7 @@ from hub.declare.model import Column, Declaration, Rows
 from hub.declare.rows import KEYLESS, TWICE, flat
 from hub.declare.values import Bad, Unlisted, converted, is_empty, text_of
 from hub.errors import ParseError
+from hub.outside import NoCell, cut_short
 
 UNLISTED = "a code that is not listed"  #: how drift names a code that `codes` does not hold
 
@@ -25,10 +26,13 @@ def record_of(declaration: Declaration, item: Item) -> dict[str, Any] | None:
     :raises ParseError: naming each column that is wrong and what to do, never what stands in it.
     """
     cells = flat(declaration, item.data)
+    short = cut_short(cells)
     item.data.clear()
     wrong = list(_misnumbered(declaration, item))
     record: dict[str, Any] = {"kind": declaration.kind, "schema_version": 1}
     gone = any(_meant(rows, cells) for rows in (declaration.deleted, *declaration.leave_out) if rows)
+    if short and not gone:
+        raise ParseError(short)
     for column in () if gone else declaration.columns:
         try:
             put_cell(record, column, cells.get(column.column))
@@ -76,7 +80,7 @@ def _misnumbered(declaration: Declaration, item: Item) -> Iterator[str]:
 def _meant(rows: Rows, cells: dict[str, Any]) -> bool:
     """Say whether a row is one of those that are meant."""
     cell = cells.get(rows.column)
-    if isinstance(cell, dict | list):
+    if isinstance(cell, dict | list | NoCell):
         return False
     word = "" if is_empty(cell) else text_of(cell)
     return word.casefold() in {value.strip().casefold() for value in rows.values}

@@ -12,6 +12,7 @@ from typing import Any
 TABLES = ("csv", "spreadsheet")
 FORMS = (*TABLES, "jsonl", "json")
 TYPES = ("text", "date", "instant", "deadline", "integer", "decimal", "money", "boolean", "code", "list")
+SHORT_ROWS = ("set_aside", "allowed")
 UNKNOWN = ("refuse", "leave_out", "keep")
 PAGING = ("none", "page", "offset", "cursor", "next")
 
@@ -82,6 +83,7 @@ class Declaration:
     headers: Mapping[str, str] = made(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
+    short_rows: str = "set_aside"
     sheet: str | int | None = None
     header: int | tuple[str, ...] = 1
     items: str = ""

@@ -22,7 +22,7 @@ DECIDING = ("kind", "version", "key", "ignores", "columns", "constants", "delete
 
 PLAIN = ("name", "title", "homepage", "kind", "version", "withdraws", "licence")
 LISTS = ("key", "ignores", "drop", "scrub")
-OF_SOURCE = ("form", "query", "headers", "encoding", "delimiter", "sheet", "header", "items", "total")
+OF_SOURCE = ("form", "query", "headers", "encoding", "delimiter", "short_rows", "sheet", "header", "items", "total")
 
 
 def read_declaration(path: Path) -> Declaration:
@@ -83,7 +83,7 @@ def made(found: dict[str, Any], place: Path | None) -> Declaration:
     source, contract = found["source"], dict(found["contract"])
     contract.pop("personal")
     decided = {name: found[name] for name in DECIDING}
-    digest = hashlib.sha256(json.dumps([decided, source["form"]], sort_keys=True, default=str).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([decided, source["form"], source["short_rows"]], sort_keys=True, default=str).encode()).hexdigest()
     plain: dict[str, Any] = {name: found[name] for name in PLAIN} | {name: source[name] for name in OF_SOURCE}
     return Declaration(
         **plain | {name: tuple(found[name]) for name in LISTS},

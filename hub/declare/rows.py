@@ -12,7 +12,7 @@ from hub.connector import Item
 from hub.declare.model import Declaration
 from hub.declare.values import Bad, is_empty, text_of
 from hub.errors import ParseError, UnsafeDocument
-from hub.outside import read_table
+from hub.outside import first_of, read_table
 from hub.raw import Raw
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -59,12 +59,14 @@ def _table(declaration: Declaration, raw: Raw) -> Iterator[dict[str, Any]]:
         header=header if isinstance(header, int) else list(header),
         encoding=declaration.encoding or None,
         delimiter=declaration.delimiter or None,
+        short_rows="allowed" if declaration.short_rows == "allowed" else "set_aside",
     )
     wanted = [*declaration.key, *(column.column for column in declaration.columns if not column.optional)]
     table.require(*dict.fromkeys(wanted))
     dropped = frozenset(declaration.drop)
+    out = dropped | {name for name in table.columns if first_of(name) in dropped}
     for row in table.rows:
-        yield {name: cell for name, cell in row.items() if name not in dropped}
+        yield {name: cell for name, cell in row.items() if name not in out}
 
 
 def _lines(declaration: Declaration, raw: Raw) -> Iterator[dict[str, Any]]:

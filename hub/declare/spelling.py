@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from marshmallow.validate import Length, OneOf, Range
 
 from hub.declare.fields import KINDS
-from hub.declare.model import FORMS, PAGING, TYPES, UNKNOWN
+from hub.declare.model import FORMS, PAGING, SHORT_ROWS, TYPES, UNKNOWN
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 LINE = Length(1, 500, error="Write 1 to 500 characters.")
@@ -120,6 +120,7 @@ class SourceTable(Schema):
     headers = fields.Dict(keys=word(required=True), values=word(required=True), load_default=dict)
     encoding = word(rule=Length(0, 40))
     delimiter = fields.String(load_default="", validate=OneOf(("", ";", ",", "\t", "|")))
+    short_rows = one_of(SHORT_ROWS, default="set_aside")
     sheet = Sheet(load_default=None)
     header = Header(load_default=1)
     items = word(rule=Length(0, 200))

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from hub.declare.model import Column
 
 SPACES = re.compile("[ \u00a0\u202f\u2009']")
+#: spaces stand between three digits and three digits, and after a sign; "1 2" is what is left of "1 250,50"
+GROUPED = re.compile("[+-]? ?(?:\\d{1,3}(?:[ \u00a0\u202f\u2009']\\d{3})+|\\d+)(?:[.,]\\d{1,12})?")
 NUMBER = re.compile(r"[+-]?\d{1,24}(?:\.\d{1,12})?")
 TRUE = ("true", "oui", "yes", "vrai", "o", "y", "1")
 FALSE = ("false", "non", "no", "faux", "n", "0")
@@ -98,7 +100,10 @@ def deadline(column: Column, cell: Any) -> dict[str, str]:
 
 def number(column: Column, cell: Any) -> Decimal:
     """Return a number; spaces between thousands are passed over, the decimal mark is the declared one."""
-    written = SPACES.sub("", text_of(cell))
+    given = text_of(cell)
+    written = SPACES.sub("", given)
+    if written != given and not GROUPED.fullmatch(given):
+        raise Bad("a number with a space in a wrong place, as of one that is cut; thousands are written as 1 250")
     if isinstance(cell, str) and column.decimal_mark != ".":
         if "." in written:
             raise Bad('a point where decimal_mark = "," is declared; correct one of the two')

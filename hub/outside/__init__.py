@@ -6,7 +6,7 @@ from hub.outside.exchange import Unreachable
 from hub.outside.http import Http
 from hub.outside.json_stream import iter_json
 from hub.outside.limits import HostLimiter, Limiter, MemoryValidators, Retries, Validators
-from hub.outside.tables import Row, Table, TableLimits, read_table
+from hub.outside.tables import NoCell, Row, Table, TableLimits, cut_short, first_of, read_table
 from hub.outside.values import personal_values
 from hub.outside.xml import iter_xml, parse_xml
 
@@ -17,6 +17,7 @@ __all__ = [
     "Limiter",
     "Limits",
     "MemoryValidators",
+    "NoCell",
     "Retries",
     "Row",
     "Table",
@@ -24,6 +25,8 @@ __all__ = [
     "Unreachable",
     "Validators",
     "check_url",
+    "cut_short",
+    "first_of",
     "iter_json",
     "iter_xml",
     "open_container",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from hub.errors import ParseError, UnsafeDocument
 from hub.outside.csv_text import csv_rows
@@ -13,6 +14,7 @@ from hub.outside.spreadsheets import sheet_rows
 from hub.raw import Raw
 
 LOOKED_AT = 50  #: rows in which a header is looked for by its columns
+REPEAT = re.compile(r" \((?:[2-9]|[1-9]\d{1,3})\)\Z")  #: what a column bears whose name stood before it
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -25,10 +27,37 @@ class TableLimits:
     max_cell: int = 16 * 1024 * 1024
 
 
+class NoCell(str):
+    """The text of a cell that its row does not have: "", and in ``told`` what is wrong with the row.
+
+    It stays what it is in a copy of the row, so that a record that is made of a row cut short is set aside.
+    """
+
+    told: str = ""
+
+
 class Row(dict[str, str]):
-    """One row, by column; ``number`` is where it stands in the file, from 1, the header counted."""
+    """One row, by column.
+
+    ``number`` is where it stands in the file, from 1, the header counted; ``cells`` is how many cells it has there, and
+    ``short`` says what is wrong where these are fewer than the columns: records that are made of ``dict(row)`` are then
+    set aside. It is "" for a row that is whole.
+    """
 
     number: int = 0
+    cells: int = 0
+    short: str = ""
+
+
+def first_of(name: str) -> str:
+    """Return the name that a column bears without the number of its repeat: ``Date`` of ``Date (2)``."""
+    return REPEAT.sub("", name)
+
+
+def cut_short(data: object) -> str:
+    """Return what is wrong with the row of which an item was made, where that is cut short; else ""."""
+    cells = data.values() if isinstance(data, dict) else ()
+    return next((cell.told for cell in cells if isinstance(cell, NoCell)), "")
 
 
 @dataclass(frozen=True)
@@ -56,13 +85,18 @@ def read_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     limits: TableLimits | None = None,
+    short_rows: Literal["set_aside", "allowed"] = "set_aside",
 ) -> Table:
     """Read a CSV, XLSX, XLS or ODS document; its first bytes say which it is.
 
     ``header`` is the number of the row that names the columns (from 1), or columns by which that row is found where
     titles stand above it. ``sheet`` is a name or a number from 0; the first by default. Each value is text: a day is
     ``2026-01-31``, a whole number has no ``.0``, an empty cell is "". Rows without any value are left out. CSV comes
-    in UTF-8, UTF-16 or Windows-1252, separated by ``;``, ``,``, tabulator or ``|``.
+    in UTF-8, UTF-16 or Windows-1252, separated by ``;``, ``,``, tabulator or ``|``. A column that comes again is named
+    ``Date (2)``, one without a name ``column 3``.
+
+    A row of CSV with fewer cells than columns may be cut inside a number: what is made of it is set aside, unless
+    ``short_rows`` is "allowed": for a source that leaves out the empty cells at the end of a row.
 
     :raises ParseError: when the document is no table, or has no such sheet or header.
     :raises UnsafeDocument: for more rows, columns or text in a cell than ``limits`` allow.
@@ -82,7 +116,7 @@ def read_table(
     names = _header(numbered, header, raw)
     if len(names) > bounds.max_columns:
         raise UnsafeDocument(f"{raw.name or raw.url}: {len(names):,} columns, more than {bounds.max_columns:,}")
-    return Table(columns=names, rows=_rows(numbered, names, bounds, raw))
+    return Table(columns=names, rows=_rows(numbered, names, bounds, raw, allowed=short_rows == "allowed"))
 
 
 def _beginning(file: BinaryIO) -> bytes:
@@ -144,7 +178,7 @@ def _named(cells: Sequence[str]) -> list[str]:
 
 
 def _rows(
-    numbered: Iterator[tuple[int, Sequence[str]]], names: list[str], bounds: TableLimits, raw: Raw
+    numbered: Iterator[tuple[int, Sequence[str]]], names: list[str], bounds: TableLimits, raw: Raw, *, allowed: bool
 ) -> Iterator[Row]:
     """Yield each row that says something; what stands beyond the last column is named by its place."""
     width = len(names)
@@ -154,12 +188,25 @@ def _rows(
         if not any(cells):
             continue
         row = Row(zip(names, cells, strict=False))
-        if len(cells) < width:
+        row.number, row.cells = number, len(cells)
+        if len(cells) < width and allowed:
             row.update(dict.fromkeys(names[len(cells) :], ""))
+        elif len(cells) < width:
+            _shorten(row, names)
         elif len(cells) > width:
             _beyond(row, cells, width, number, bounds, raw)
-        row.number = number
         yield row
+
+
+def _shorten(row: Row, names: list[str]) -> None:
+    """Mark the cells that a row does not have."""
+    row.short = (
+        f"row {row.number} has {row.cells} of {len(names)} cells; what is missing was cut off: correct the row, or "
+        'declare short_rows = "allowed" where the source leaves out empty cells at the end'
+    )
+    none = NoCell()
+    none.told = row.short
+    row.update(dict.fromkeys(names[row.cells :], none))
 
 
 def _beyond(row: Row, cells: Sequence[str], width: int, number: int, bounds: TableLimits, raw: Raw) -> None:

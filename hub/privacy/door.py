@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.connector import Door
 from hub.errors import ParseError
+from hub.outside.tables import first_of
 from hub.outside.values import SURE, personal_values
 from hub.privacy.places import Locate, coarse
 from hub.privacy.pseudonyms import Pseudonyms
@@ -86,7 +87,7 @@ class DoorKeeper:
 
     def _step(self, name: str, rules: Rules) -> Step:
         """Return what is done to a field of this name, and the rules for what lies under it."""
-        actions = [self.anywhere[name]] if name in self.anywhere else []
+        actions = [self.anywhere[one] for one in dict.fromkeys((name, first_of(name))) if one in self.anywhere]
         rests = [(rest, action) for path, action in rules for rest in below(path, name)]
         actions += [action for rest, action in rests if not rest]
         known = (actions, tuple((rest, action) for rest, action in rests if rest))
@@ -133,13 +134,16 @@ def simple(path: str) -> bool:
 
 
 def below(path: tuple[str, ...], name: str) -> list[tuple[str, ...]]:
-    """Return what is left of a rule's path under a field: nothing, one rest or (behind ``**``) two."""
+    """Return what is left of a rule's path under a field: nothing, one rest or (behind ``**``) two.
+
+    A rule for ``Phone`` is one for ``Phone (2)`` too, as the columns of a table are named that repeat it.
+    """
     head, rest = path[0], path[1:]
     if head != "**":
-        return [rest] if head in (name, "*") else []
+        return [rest] if head in (name, first_of(name), "*") else []
     if not rest:
         return [path, ()]
-    return [path, *([rest[1:]] if rest[0] in (name, "*") else [])]
+    return [path, *([rest[1:]] if rest[0] in (name, first_of(name), "*") else [])]
 
 
 def leaves(value: Any, action: Action) -> Any:

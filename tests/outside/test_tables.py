@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from hub.errors import ParseError, UnsafeDocument
-from hub.outside import TableLimits, read_table
+from hub.outside import TableLimits, cut_short, read_table
 from hub.raw import Raw
 
 TEXT = 'Nom;Ville;Heures\r\n"Évreux; sud";"Saint-Étienne\nLoire";1 200\r\n\r\nŒuvre;;3\r\n'
@@ -65,6 +65,25 @@ def test_two_encodings_in_one_file_are_an_error():
 )
 def test_ragged_tables_are_read_as_people_read_them(text, rows):
     assert list(csv(text).rows) == rows
+
+
+def test_a_row_with_fewer_cells_than_columns_says_so_in_its_copies_too():
+    whole, short = csv("key;hours;end\nA;1 250,50;x\nB;1 2\n").rows
+    assert (whole.cells, whole.short, cut_short(dict(whole))) == (3, "", "")
+    assert (short.number, short.cells) == (3, 2) and short.short.startswith("row 3 has 2 of 3 cells; ")
+    assert cut_short(dict(short)) == cut_short({"end": short["end"]}) == short.short
+    (allowed,) = csv("key;hours;end\nB;1 2\n", short_rows="allowed").rows
+    assert allowed == {"key": "B", "hours": "1 2", "end": ""} and not cut_short(dict(allowed))
+
+
+def test_a_row_of_a_spreadsheet_whose_last_cells_are_empty_is_not_short():
+    book = xlsxwriter.Workbook(file := io.BytesIO())
+    sheet = book.add_worksheet()
+    for number, cells in enumerate([["a", "b", "c"], ["1", "2", "3"], ["4"]]):
+        sheet.write_row(number, 0, cells)
+    book.close()
+    rows = list(read_table(Raw.from_bytes(file.getvalue(), name="t.xlsx")).rows)
+    assert [(row.cells, row.short) for row in rows] == [(3, ""), (3, "")]
 
 
 def test_columns_have_names_of_their_own():

@@ -213,7 +213,7 @@ def of_list(raw: Raw, header: int, known: Profiles) -> Iterator[Item]:
         data: dict[str, Any] = {}
         for name, value in row.items():
             meaning = meanings.get(name, name)
-            if value and meaning != "ignored" and not (name.startswith("column ") and not said(value)):
+            if (value or row.short) and meaning != "ignored" and not (name.startswith("column ") and not said(value)):
                 data.setdefault(meaning, value)
         key = profiles.key_of(data)
         times[key] += 1

@@ -47,8 +47,8 @@ def rows_of(raw: Raw) -> Iterator[Item]:
     names = {column: ours for ours, column in FORMS[form][0].items()}
     seen: set[str] = set()
     for row in table.rows:
-        data = {names.get(column, column): " ".join(value.split()) for column, value in row.items()
-                if value and not (CONTACTS.search(column) and column not in names)}  # fmt: skip
+        data = {names.get(column, column): value and " ".join(value.split()) for column, value in row.items()
+                if (value or row.short) and not (CONTACTS.search(column) and column not in names)}  # fmt: skip
         data |= {"form": form, "line": str(row.number)}
         yield Item(_key(data, seen), form, data)
 

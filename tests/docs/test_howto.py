@@ -18,8 +18,9 @@ from hub.cli import COMMANDS, hub_command
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = sorted(DOCS.glob("howto/*.md"))
 FOR_AUTHORS = [DOCS / f"{name}.md" for name in ("publishing", "stability", "troubleshooting", "tutorial")]
-FOR_OPERATORS = [DOCS / "operating.md", *sorted(DOCS.glob("operating/*.md")), *sorted(DOCS.glob("rgpd/*.md"))]
-PAGES = [*GUIDES, *FOR_AUTHORS, *FOR_OPERATORS]
+FOR_OPERATORS = [DOCS / f"{name}.md" for name in ("operating", "deploying", "upgrading", "capacity", "drill")]
+FOR_OPERATORS += [*sorted(DOCS.glob("operating/*.md")), *sorted(DOCS.glob("rgpd/*.md"))]
+PAGES = [page for page in (*GUIDES, *FOR_AUTHORS, *FOR_OPERATORS) if page.exists()]
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^    (?:\.venv/bin/)?(?P<line>hub [^\n]+)$|`(?P<inline>hub [a-z][^`\n]*)`", re.MULTILINE)
 

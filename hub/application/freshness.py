@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.application import Hub
 from hub.application.personal import store_of
-from hub.connector import Connector
+from hub.connector import Connector, Contract
 from hub.store import AlreadyRunning, RunRow, Store
 from hub.store.erasing import Erasing
 
@@ -22,12 +22,14 @@ def utc_now() -> datetime:
 
 def shown(hub: Hub, name: str, *, now: datetime | None = None) -> bool:
     """Say whether a source's records may be shown: not when its last complete reading is too old for its contract."""
-    hours = hub.plugins.connector(name).contract.hide_stale_hours
-    if hours is None:
-        return True
     known: dict[str, Any] = {row["name"]: row for row in hub.store.runs.sources()}.get(name, {})
-    last = str(known.get("last_complete_at") or "")
-    return bool(last) and last >= stamp(now or utc_now(), hours)
+    return fresh(hub.plugins.connector(name).contract, known.get("last_complete_at"), now=now)
+
+
+def fresh(contract: Contract, last: str | None, *, now: datetime | None = None) -> bool:
+    """Say whether a last complete reading is young enough for a contract; one that asks nothing is always kept."""
+    hours = contract.hide_stale_hours
+    return hours is None or (last or "") >= stamp(now or utc_now(), hours)
 
 
 def hide_unseen(hub: Hub, connector: Connector, *, now: datetime | None = None) -> int:

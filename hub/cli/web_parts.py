@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from hub.application import Hub, connector_of, missing_secrets
-from hub.application.freshness import shown
+from hub.application.freshness import fresh
 from hub.application.personal import store_of
 from hub.application.suggesting import suggestions
 from hub.cli.account_parts import account_parts
@@ -47,7 +47,7 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         aside=aside_of(hub),
         consult=lambda key: store.get(key, "consult"),
         consult_state=lambda key: store.state(key, "consult"),
-        offers_shown=lambda: "francetravail" in hub.plugins.connectors() and shown(hub, "francetravail"),
+        offer_sources=lambda: offer_sources(hub),
         suggest=partial(suggestions, hub),
         find_places=hub.gazetteer.find,
         place_parents=hub.gazetteer.parents,
@@ -82,6 +82,11 @@ def family_label(code: str, language: str) -> str | None:
     return cpv_label(code.ljust(8, "0"), "fr")
 
 
+def offer_sources(hub: Hub) -> list[SourceState]:
+    """Return the sources that give job offers: each is shown, thanked and hidden by its own contract."""
+    return [source_state(hub, name) for name, one in sorted(hub.plugins.connectors().items()) if "offer" in one.kinds]
+
+
 def source_state(hub: Hub, name: str) -> SourceState:
     """Return what the page of sources tells of one source."""
     connector = hub.plugins.connector(name)
@@ -100,4 +105,7 @@ def source_state(hub: Hub, name: str) -> SourceState:
         items=known.get("items", 0),
         fresh_within_hours=connector.contract.fresh_within_hours,
         last_complete_at=known.get("last_complete_at"),
+        hide_stale_hours=connector.contract.hide_stale_hours,
+        republish=connector.contract.republish,
+        shown=fresh(connector.contract, known.get("last_complete_at")),
     )

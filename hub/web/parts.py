@@ -27,7 +27,10 @@ from schemas import KINDS, OPEN
 
 @dataclass(frozen=True)
 class SourceState:
-    """What the page of sources tells of one source; ``missing`` are the variables that it lacks."""
+    """What the page of sources tells of one source; ``missing`` are the variables that it lacks.
+
+    ``shown`` is false where its last complete reading is older than ``hide_stale_hours``, the contract's own promise.
+    """
 
     name: str
     title: str
@@ -41,6 +44,9 @@ class SourceState:
     items: int = 0
     fresh_within_hours: int = 24
     last_complete_at: str | None = None
+    hide_stale_hours: int | None = None
+    republish: bool = True
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ class WebParts:
     kinds: Mapping[str, str] = field(default_factory=open_kinds)  #: plural, as in addresses -> singular
     consult: Callable[[str], bytes | None] = nothing  #: a record as pages may show it, and nothing but pages
     consult_state: Callable[[str], State | None] = nothing  #: how such a record stands
-    offers_shown: Callable[[], bool] = lambda: True  #: whether job offers are fresh enough to be shown
+    offer_sources: Callable[[], Sequence[SourceState]] = tuple  #: the sources that give job offers
     suggest: Callable[[str], Sequence[Mapping[str, Any]]] = nowhere  #: offer id -> links to open records it may be of
     find_places: Callable[[str], Sequence[Mapping[str, str]]] = nowhere  #: what was typed -> type, code, name, label
     place_parents: Callable[[str, str], Sequence[Mapping[str, str]]] = nowhere  #: (type, code) -> type, code

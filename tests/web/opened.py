@@ -49,8 +49,14 @@ def sources() -> list[SourceState]:
         SourceState("boamp", "BOAMP", licence="etalab-2.0", attribution="DILA", items=3, kinds=("notice",),
                     last_complete_at="2026-11-22T06:00:00Z", homepage="https://www.example.org/"),
         SourceState("francetravail", "France Travail", licence="licence propre", items=3, kinds=("offer",),
-                    attribution="France Travail", last_complete_at="2026-11-19T06:00:00Z"),
+                    attribution="France Travail", last_complete_at="2026-11-19T06:00:00Z",
+                    homepage="https://source.example.org/", hide_stale_hours=48, republish=False),
     ]  # fmt: skip
+
+
+def offer_sources() -> list[SourceState]:
+    """Return the sources of job offers as the pages show them."""
+    return [source for source in sources() if "offer" in source.kinds]
 
 
 def full_parts(opened: Opened, **changed: Any) -> WebParts:
@@ -63,6 +69,7 @@ def full_parts(opened: Opened, **changed: Any) -> WebParts:
         "place_parents": gazetteer.parents,
         "label": labels(cpv=cpv_label, territory=gazetteer.name),
         "sources": sources,
+        "offer_sources": offer_sources,
         "offers_a_minute": 100_000,
         "version": "1.2.3",
     }

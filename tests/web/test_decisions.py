@@ -46,7 +46,7 @@ def app(hub: Any, giving: Any) -> Flask:
         project(call_codes=[CODE]), listed(), call(), software_clause(), market,
         tender(id="toy:tender-2", organisations=[buyer], reference="X"), offer(territories=ISERE),
     )  # fmt: skip
-    parts = replace(web_parts(hub), operator_token=TOKEN, secret_key="k" * 40, offers_shown=lambda: True)
+    parts = replace(web_parts(hub), operator_token=TOKEN, secret_key="k" * 40)
     return create_app(parts)
 
 

@@ -22,6 +22,7 @@ from hub.publish.entries import record_url
 from hub.store import ItemState, Stored
 from hub.web import create_app
 from hub.web.following.feeds import FORMATS
+from hub.web.parts import SourceState
 from tests.web.invented import tender
 from tests.web.invented_kinds import (
     SECRET_EMPLOYER,
@@ -31,7 +32,7 @@ from tests.web.invented_kinds import (
     offer,
     organisation,
 )
-from tests.web.opened import Opened, filled, full_parts
+from tests.web.opened import Opened, filled, full_parts, offer_sources
 
 NEEDLES = tuple(
     text.encode()
@@ -212,7 +213,8 @@ def test_a_withdrawn_offer_is_said_to_be_gone_and_tells_nothing(app: Flask) -> N
 
 
 def test_a_stale_source_hides_every_offer_and_says_why(opened: Opened) -> None:
-    client = create_app(full_parts(opened, offers_shown=lambda: False)).test_client()
+    stale = [replace(source, shown=False) for source in offer_sources()]
+    client = create_app(full_parts(opened, offer_sources=lambda: stale)).test_client()
     for path in ("/offers", f"/offers/{SECRET_ID}", "/offers?q=Zéphyrine"):
         answer = client.get(path)
         assert answer.status_code == 503 and SECRET_TITLE not in answer.text and "48 heures" in answer.text
@@ -220,8 +222,10 @@ def test_a_stale_source_hides_every_offer_and_says_why(opened: Opened) -> None:
 
 
 def test_a_source_that_was_never_read_says_how_to_begin(opened: Opened) -> None:
-    client = create_app(full_parts(opened, offers_shown=lambda: False, sources=lambda: [])).test_client()
+    new = [replace(source, shown=False, last_complete_at=None, missing=("A_KEY",)) for source in offer_sources()]
+    client = create_app(full_parts(opened, offer_sources=lambda: new)).test_client()
     answer = client.get("/offers")
+    assert "A_KEY" in answer.text
     assert answer.status_code == 200 and "hub harvest francetravail" in answer.text and SECRET_TITLE not in answer.text
 
 
@@ -294,4 +298,24 @@ def test_an_offer_named_by_an_open_record_is_found(tmp_path: Path) -> None:
     client = create_app(full_parts(opened)).test_client()
     assert leaks(client, ["/api/v1/tenders"], ("application/json",)) != []
     assert outside(opened) != []
+    opened.store.close()
+
+
+def test_each_source_of_offers_is_shown_thanked_and_hidden_by_its_own_promise(tmp_path: Path) -> None:
+    opened = filled(tmp_path, tenders=1, offers=2)
+    origin = {"source": "annonces", "url": "https://annonces.example.org/1", "retrieved_at": "2026-11-22T06:00:00Z",
+              "licence": "etalab-2.0", "attribution": "Annonces d'Exemple", "connector_version": "1"}  # fmt: skip
+    opened.put({"id": "annonces:1", "kind": "offer", "title": "Peintre chez un tiers", "origin": origin,
+                "official_url": "https://annonces.example.org/1"})  # fmt: skip
+    third = SourceState("annonces", "Annonces d’Exemple", homepage="https://annonces.example.org/", kinds=("offer",),
+                        licence="etalab-2.0", last_complete_at="2026-11-22T06:00:00Z")  # fmt: skip
+    stale = [replace(source, shown=False) for source in offer_sources()]
+    client = create_app(full_parts(opened, offer_sources=lambda: [*stale, third])).test_client()
+    listed, one, other = (client.get(path) for path in ("/offers", "/offers/annonces:1", f"/offers/{SECRET_ID}"))
+    assert listed.status_code == one.status_code == 200 and other.status_code == 503
+    assert "Peintre chez un tiers" in listed.text and SECRET_TITLE not in listed.text + other.text
+    assert "France Travail : ses offres sont cachées" in listed.text.replace("\u00a0", " ")
+    assert "etalab-2.0" in one.text and "France Travail" not in one.text.split("<main")[1].split("</main>")[0]
+    away = create_app(full_parts(opened, offer_sources=lambda: stale)).test_client()
+    assert away.get("/offers/annonces:1").status_code == 503, "no source is left that may be shown"
     opened.store.close()

@@ -1,13 +1,13 @@
 """Job offers: pages for reading and nothing else, as the licence of their source wants it.
 
-No other representation, no robot, no cache, few numbered pages. An offer that the source withdrew is said to be gone;
-all are hidden while the source is stale.
+No other representation, no robot, no cache, few numbered pages. An offer that its source withdrew is said to be gone;
+a source's offers are hidden while it is stale, by the promise of its own contract: the others stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
@@ -21,10 +21,11 @@ from hub.store import SearchQuery, SearchResult
 from hub.web.accounts.sign_in import account, form_secret, is_operator
 from hub.web.addresses import chosen
 from hub.web.desk.listing import counted, removables
+from hub.web.desk.offer_sources import fresh
 from hub.web.desk.record_pages import ID
 from hub.web.desk.shown import line
 from hub.web.parameters import OfferArgs
-from hub.web.parts import WebParts
+from hub.web.parts import SourceState, WebParts
 from hub.web.query import Asked, asked, filled
 from schemas import CONSULT
 
@@ -76,21 +77,20 @@ def kept_by_nobody(response: Response) -> Response:
 
 
 def while_shown(parts: WebParts) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-    """Return the decorator that hides every offer, and says why, while the source is stale."""
+    """Return the decorator that says why no offer is shown while no source of offers may be shown."""
 
     def decorate(view: Callable[..., Response]) -> Callable[..., Response]:
         @wraps(view)
         def guarded(**names: Any) -> Response:
-            return view(**names) if parts.offers_shown() else hidden(parts)
+            return view(**names) if fresh(parts) else hidden(parts.offer_sources())
 
         return guarded
 
     return decorate
 
 
-def hidden(parts: WebParts) -> Response:
-    """Return the page that says why no offer is shown: the source is stale, or was never read here."""
-    sources = [each for each in parts.sources() if "offer" in each.kinds]
+def hidden(sources: Sequence[SourceState]) -> Response:
+    """Return the page that says why no offer is shown: each source is stale, or was never read here."""
     html = render_template("offers_hidden.html", sources=sources)
     if not any(each.last_complete_at for each in sources):
         return Response(html, mimetype="text/html")
@@ -100,7 +100,8 @@ def hidden(parts: WebParts) -> Response:
 def found_page(parts: WebParts, search: Asked, number: int) -> Response:
     """Return one numbered page of a search."""
     now = parts.clock()
-    found = parts.search(consulted(search, number))
+    sources = parts.offer_sources()
+    found = parts.search(consulted(search, number, sources=[each.name for each in sources if each.shown]))
     bodies = found.bodies[(number - 1) * PAGE :]
     html = render_template(
         "offers.html",
@@ -115,17 +116,19 @@ def found_page(parts: WebParts, search: Asked, number: int) -> Response:
         next_page=numbered(search, number + 1) if has_next(found, number) else None,
         first_page=numbered(search, 1) if number > 1 else None,
         capped=number == PAGES and found.total > PAGES * PAGE,
+        sources=sources,
+        titles={each.name: each.title for each in sources},
         empty_hub=not found.total and not search.narrowed,
     )
     return Response(html, mimetype="text/html")
 
 
-def consulted(search: Asked, number: int) -> SearchQuery:
+def consulted(search: Asked, number: int, *, sources: list[str]) -> SearchQuery:
     """Return the search for those who read pages; it takes all pages up to one, for a cursor would know no cap."""
     return SearchQuery(
         kinds=("offer",),
         text=search.text,
-        filters={name: list(picked) for name, picked in search.filters.items()},
+        filters={**{name: list(picked) for name, picked in search.filters.items()}, "source": sources},
         sort=search.order,
         limit=number * PAGE,
         facets=FACETS,
@@ -147,22 +150,29 @@ def numbered(search: Asked, number: int) -> str:
 
 
 def one(parts: WebParts, record_id: str) -> Response:
-    """Return the page of an offer, or the page that says that it is gone."""
+    """Return the page of an offer, or the page that says that it is gone, or that its source is stale."""
     if not re.fullmatch(ID, record_id):
         raise NotFound
+    sources = {each.name: each for each in parts.offer_sources()}
     body = parts.consult(record_id)
     record = orjson.loads(body) if body else None
     if record and record.get("kind") == "offer":
+        source = sources.get((record.get("origin") or {}).get("source", ""))
+        if source is None:
+            raise NotFound
+        if not source.shown:
+            return hidden([source])
         near = related(parts, record)
-        licence_url = next((each.licence_url for each in parts.sources() if "offer" in each.kinds), "")
-        shown = {"record": record, "result": line(record, parts.clock()), "related": near, "licence_url": licence_url}
+        shown = {"record": record, "result": line(record, parts.clock()), "related": near, "source": source}
         shown["form_secret"] = form_secret() if account() or is_operator(parts) else None
         html = render_template("offer.html", **shown)
         return Response(html, mimetype="text/html")
     state = parts.consult_state(record_id)
     if state is None or state.kind != "offer" or not state.withdrawn_at:
         raise NotFound
-    return Response(render_template("offer_gone.html", state=state), status=410, mimetype="text/html")
+    source = sources.get(record_id.partition(":")[0])
+    html = render_template("offer_gone.html", state=state, source=source)
+    return Response(html, status=410, mimetype="text/html")
 
 
 @dataclass(frozen=True)

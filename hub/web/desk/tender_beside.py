@@ -13,6 +13,7 @@ from flask import current_app
 from hub.publish.entries import record_url
 from hub.store import SearchQuery
 from hub.web.addresses import chosen, href
+from hub.web.desk.offer_sources import fresh
 from hub.web.desk.reasons import Why, sentence, why
 from hub.web.figures.covering import Convention, conventions, covering
 from hub.web.i18n import PARIS
@@ -97,7 +98,7 @@ def beside(parts: WebParts, record: Record) -> Beside:
         projects=projects(parts, record),
         place=next((found for kind in SIDE_PLACES if (found := place_in(record, kind))), None),
         departement=departement,
-        offers=href("offers.offers", departement=departement.code) if departement and parts.offers_shown() else None,
+        offers=href("offers.offers", departement=departement.code) if departement and fresh(parts) else None,
     )
 
 

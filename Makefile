@@ -8,7 +8,7 @@ PLUGINS := $(wildcard plugins/*/pyproject.toml)
 EDITABLE := -e '.[test]' $(foreach plugin,$(PLUGINS),-e $(dir $(plugin)))
 DEPARTEMENTS ?=
 
-.PHONY: demo test run install lint types tiers bench check-machine clean
+.PHONY: demo test run install lint types tiers bench try-deployment lock sbom licences fuzz check-machine clean
 
 demo: install       ## install, harvest from the replicas of the sources, and show the hub at http://127.0.0.1:8000
 	@$(BIN)/hub demo
@@ -32,6 +32,24 @@ tiers: install      ## judge our own connectors, and write what the kit says int
 bench: install      ## the hub beside its floor and its peers: see bench/README.md
 	@$(BIN)/python -m pip install -q -r bench/requirements.txt
 	@$(BIN)/python bench/run.py
+
+try-deployment: install  ## several machines by hand on this one: PostgreSQL, objects, 2 web, 2 clocks, nginx: docs/deploying.md
+	@HUB_TRY_DEPLOYMENT=1 $(BIN)/python -m pytest -q tests/acceptance/test_deployment.py
+
+lock: build/tools   ## write config/locks again: versions and digests of all that the hub runs with, and its tests
+	@build/tools/bin/python config/locks/lock.py
+
+sbom: build/tools   ## write build/sbom.cdx.json: what the hub runs with, as CycloneDX
+	@build/tools/bin/cyclonedx-py requirements config/locks/runtime.txt --pyproject pyproject.toml -o build/sbom.cdx.json
+
+licences: install   ## the licence of each package that the hub runs with
+	@$(BIN)/python -m hub.testing.licences
+
+fuzz: install       ## hostile documents for each parser: make fuzz MINUTES=10
+	@$(BIN)/python -m hub.testing.fuzz --minutes $(or $(MINUTES),10)
+
+build/tools: | check-machine
+	@$(PYTHON) -m venv build/tools && build/tools/bin/python -m pip install -q uv cyclonedx-bom
 
 install: check-machine .venv/installed
 

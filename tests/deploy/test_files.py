@@ -6,20 +6,17 @@ import configparser
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 import yaml
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from hub.cli import COMMANDS, hub_command
 from hub.settings import VARIABLES, HubFile, read_settings, read_toml
 from hub.web.operating.preview_parts import LARGEST_UPLOAD
+from tests.deploy.proxy import proxy_files
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "config" / "deploy"
@@ -94,28 +91,12 @@ def test_systemd_can_read_accounts_and_folders() -> None:
     assert ["z", "/etc/clausier/secrets.env", "0600", "root", "root", "-"] in entries
 
 
-def certificate(folder: Path) -> None:
-    """Write a certificate that signs itself."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
-    now = datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
-    (folder / "fullchain.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "privkey.pem").write_bytes(key.private_bytes(*plain))
-
-
 @pytest.mark.parametrize("upstream", ["nginx", "several", "container"])
 def test_nginx_accepts_its_configuration(upstream: str, tmp_path: Path) -> None:
     nginx = tool("nginx")
-    certificate(tmp_path)
     upstreams = (DEPLOY / upstream / "upstream.conf").read_text("utf-8").replace("server web:", "server 127.0.0.1:")
-    (tmp_path / "upstream.conf").write_text(upstreams, "utf-8")
-    conf = (DEPLOY / "nginx" / "clausier.conf").read_text("utf-8")
-    conf = conf.replace("/etc/clausier-tls", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
-    (tmp_path / "clausier.conf").write_text(conf, "utf-8")
-    main = f"pid {tmp_path}/pid; error_log {tmp_path}/error; events {{}} http {{ include {tmp_path}/*.conf; }}"
-    (tmp_path / "main").write_text(main, "utf-8")
-    assert "test is successful" in run(nginx, "-t", "-c", tmp_path / "main", "-p", tmp_path)
+    main = proxy_files(tmp_path, upstreams)
+    assert "test is successful" in run(nginx, "-t", "-c", main, "-p", tmp_path)
 
 
 def test_the_proxy_says_who_asks_as_the_hub_is_told_to_believe_it() -> None:

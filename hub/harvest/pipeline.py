@@ -29,6 +29,7 @@ class Batch(Protocol):
 
     def known(self, keys: list[str]) -> dict[str, Any]: ...
     def seen(self, items: list[Any]) -> None: ...
+    def settle(self, keys: list[str]) -> None: ...
     def count(self, counts: dict[str, int]) -> None: ...
     def drift(self, drift: dict[tuple[str, str], int]) -> None: ...
     def progress(self, cursor: Any) -> None: ...
@@ -129,6 +130,7 @@ def store_batch(connector: Connector, entries: list[Entry], run: Run, stations: 
             if verdict == "unchanged":
                 run.count("unchanged")
                 unchanged.append(found)
+                batch.settle([entry.item.key] if entry.item else [])
             elif verdict == "lower form":
                 run.count("skipped")
                 run.count("skipped: a more complete form is kept")
@@ -171,6 +173,8 @@ def through(connector: Connector, entry: Entry, run: Run, stations: Stations, ba
     before = len(run.problems)
     records = records_of(connector, entry, run, passed=stations.passed, load=stations.load)
     refused = len(run.problems) > before
+    if records is None and entry.item is not None and not refused:
+        batch.settle([entry.item.key])
     if records is None or entry.item is None or (refused and (found is not None or not records)):
         return
     stations.put(batch, entry, connector.rank(entry.item.form), records)

@@ -30,7 +30,7 @@ BROKEN = (
     struct.error,
     EOFError,
     NotImplementedError,  # a way of packing that zipfile does not know
-    UnicodeError,
+    ValueError,  # a directory that lies before the file's beginning, a name that is no text
     OverflowError,
 )
 
@@ -225,8 +225,12 @@ class _Opening:
             return _Borrowed(file)
         most = 0 if self._in_memory else self._limits.memory_bytes
         copy = tempfile.SpooledTemporaryFile(max_size=most, prefix="hub-container-")  # noqa: SIM115 - the caller closes it
-        shutil.copyfileobj(self._metered(file, name, None), copy, CHUNK)
-        copy.seek(0)
+        try:
+            shutil.copyfileobj(self._metered(file, name, None), copy, CHUNK)
+            copy.seek(0)
+        except BaseException:
+            copy.close()
+            raise
         return copy
 
     def _metered(self, file: Any, name: str, packed: Any) -> Any:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -18,6 +19,8 @@ MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_CELLS = 40_000_000  #: cells of the rectangle that a sheet spans: it is laid out in memory, empty ones too
 CELL = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"')
 CHUNK = 1024 * 1024
+#: what zipfile raises where the packing is broken, unknown or encrypted
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 def sheet_rows(file: BinaryIO, place: str, *, sheet: str | int | None) -> Iterator[list[str]]:
@@ -36,7 +39,7 @@ def sheet_rows(file: BinaryIO, place: str, *, sheet: str | int | None) -> Iterat
         rows = book.get_sheet_by_name(_sheet_name(book.sheet_names, sheet, place)).to_python(skip_empty_area=False)
     except PasswordError as error:
         raise ParseError(f"{place}: protected by a password; save it without one") from error
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+    except (CalamineError, *BROKEN) as error:
         raise ParseError(f"{place}: a broken spreadsheet ({error})") from error
     return ([_text(value) for value in row] for row in rows)
 

@@ -17,9 +17,9 @@ PUT = (
     " raw_digest = excluded.raw_digest, resolved_at = NULL, note = NULL"
 )
 COLUMNS = "id, source, run, station, place, rule, message, key, payload, raw_digest, at, resolved_at"
-RESOLVE_PUT = (
-    "UPDATE aside SET resolved_at = ?, note = 'taken since' WHERE resolved_at IS NULL AND source = ? AND key = ?"
-)
+OPEN_KEYS = "SELECT DISTINCT key FROM aside WHERE source = ? AND resolved_at IS NULL AND key IS NOT NULL"
+RESOLVE = "UPDATE aside SET resolved_at = ?, note = ? WHERE resolved_at IS NULL AND source = ? AND key = ?"
+AGAIN = f"{RESOLVE} AND run <> ?"
 
 
 def uid(source: str, aside: Aside) -> str:
@@ -27,12 +27,17 @@ def uid(source: str, aside: Aside) -> str:
     return digest([source, aside.station, aside.key or aside.where, aside.rule]).hex()
 
 
-def write_aside(tx: Tx, run: RunRow, asides: list[Aside], *, put: list[str]) -> int:
-    """Resolve what was set aside of items that are taken now, and set aside what is not; return how many."""
+def write_aside(tx: Tx, run: RunRow, asides: list[Aside], *, taken: Iterable[str]) -> int:
+    """Set aside what could not be taken, and settle what was set aside before of items that were read now.
+
+    Of an item that is taken nothing waits any more; of one that is set aside anew, for another reason, what an earlier
+    run said of it is out of date. Return how many are set aside now.
+    """
     now = int(time.time())
-    if put and tx.one("SELECT 1 FROM aside WHERE source = ? AND resolved_at IS NULL LIMIT 1", (run.source,)):
-        again = {aside.key for aside in asides}
-        tx.many(RESOLVE_PUT, [(now, run.source, key) for key in put if key not in again])
+    waiting = {key for (key,) in tx.rows(OPEN_KEYS, (run.source,))} if asides or taken else set()
+    again = {aside.key for aside in asides}
+    tx.many(RESOLVE, [(now, "taken since", run.source, key) for key in waiting.intersection(taken) - again])
+    tx.many(AGAIN, [(now, "read again since", run.source, key, run.id) for key in sorted(waiting & again)])
     rows = {uid(run.source, aside): row_of(run, aside, now) for aside in asides}
     tx.many(PUT, [(name, *row) for name, row in rows.items()])
     return len(asides)

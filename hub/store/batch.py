@@ -78,6 +78,7 @@ class Batch:
         self.leaving: list[tuple[list[str], str]] = []
         self.hiding: list[str] = []
         self.asides: list[Aside] = []
+        self.taken: list[str] = []
         self.drifts: Counter[tuple[str, str]] = Counter()
         self.counts: Counter[str] = Counter()
         self.cursor: bytes | None = None
@@ -132,6 +133,10 @@ class Batch:
         """Keep an item that could not be taken."""
         self.asides.append(aside)
 
+    def settle(self, keys: Iterable[str]) -> None:
+        """Note that items were read without a complaint and give nothing to store: nothing of them waits any more."""
+        self.taken += keys
+
     def drift(self, found: dict[tuple[str, str], int]) -> None:
         """Note fields of the source that are new, missing or retyped: (field, what) -> how often."""
         self.drifts.update(found)
@@ -157,7 +162,7 @@ class Batch:
             counts = self.counts + self._write_items(tx, writing, items)
             counts["withdrawn"] += sum(withdraw_items(tx, writing, self.run.source, *gone) for gone in self.leaving)
             hide_items(tx, writing, self.run.source, self.hiding)
-            counts["set_aside"] += write_aside(tx, self.run, self.asides, put=list(self.items))
+            counts["set_aside"] += write_aside(tx, self.run, self.asides, taken=[*self.items, *self.taken])
             self._close(tx, writing, counts)
         index.committed()
         self.events, self.last_seq = writing.events, writing.counters["seq"]

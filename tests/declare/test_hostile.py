@@ -1,4 +1,4 @@
-"""A hostile table: rows cut short, numbers cut inside, columns that repeat, words for nothing, serial days, lost zeros."""
+"""A hostile table: rows cut short, numbers cut inside, columns that repeat, words for nothing, serial days, lost 0."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def test_a_number_with_a_space_in_a_wrong_place_is_refused(written):
 
 
 @pytest.mark.parametrize(
-    ("written", "number"), [("1 250,50", 1250.5), ("12\u202f345", 12345), ("1'250", 1250), ("1250", 1250), (" 12,5 ", 12.5)]
+    ("written", "number"),
+    [("1 250,50", 1250.5), ("12\u202f345", 12345), ("1'250", 1250), ("1250", 1250), (" 12,5 ", 12.5)],
 )
 def test_spaces_between_thousands_are_passed_over(written, number):
     reading = read(f"A;Peinture;{written};x")

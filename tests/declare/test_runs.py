@@ -143,3 +143,25 @@ def test_files_of_the_operator_go_before_what_is_declared(hub_over, declarations
     (tmp_path / "given.json").write_text(json.dumps(page), "utf-8")
     with hub_over(sources=f'[{API}]\nenabled = true\n[{API}.options]\nfiles = ["{tmp_path}/given.json"]\n') as hub:
         assert harvest(hub, API).status == "complete" and hub.store.count("tender") == 2
+
+
+def test_what_is_set_aside_for_another_reason_or_no_more_leaves_no_older_entry_behind(hub_over, declarations):
+    replica = source(declarations, API)
+    path = declarations / f"{API}.toml"
+    replica.pages[0]["donnees"][2].update(publie_le="11 novembre", objet="")
+    replica.pages[0]["donnees"][3].update(objet="")
+    with serve(replica) as served:
+        with hub_over(served={API: served}) as hub:
+            assert harvest(hub, API).counts["set_aside"] == hub.store.aside.count(API) == 2
+        replica.pages[0]["donnees"][2].update(modifie_le="2026-11-21T09:00:00Z")
+        replica.pages[0]["donnees"][3].update(objet="Peinture", modifie_le="2026-11-21T09:00:00Z")
+        path.write_text(path.read_text("utf-8").replace('field = "title"\nrequired = true', 'field = "title"'))
+        before = path.read_text("utf-8")
+        path.write_text(before.replace('column = "publie_le"', 'column = "publie_le"\ntype = "text"', 1).replace(
+            'type = "text"\nfield = "published_on"\ntype = "date"', 'type = "text"\nfield = "published_on"'))  # fmt: skip
+        with hub_over(served={API: served}) as hub:
+            run = harvest(hub, API)
+            (row,) = hub.store.aside.list(API)
+            assert (row.run, row.station, run.counts["set_aside"]) == (run.id, "validate", 1)
+            notes = [row.resolved_at for row in hub.store.aside.list(API, open=False) if row.run != run.id]
+            assert len(notes) == 2 and all(notes)

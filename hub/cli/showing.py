@@ -13,6 +13,7 @@ import orjson
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 Noted = Callable[[dict[str, int]], None]
 
@@ -38,9 +39,9 @@ def show_table(
     if not rows:
         click.echo(f"{title or 'rows'}: none", file=on)
         return
-    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+    table = Table(*map(Text, columns), title=Text(title) if title else None, title_justify="left", header_style="bold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     file = on or sys.stdout
     Console(file=file, width=None if file.isatty() else 200).print(table)
 
@@ -51,7 +52,7 @@ def progress_of(what: str, *, quiet: bool = False) -> Iterator[Noted]:
     if quiet or not sys.stderr.isatty():
         yield lambda counts: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=False) as progress:
         task = progress.add_task(what)
         totals: dict[str, int] = {}

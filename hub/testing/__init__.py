@@ -19,13 +19,15 @@ from hub.testing.faults import (
     unfinished,
     without,
 )
-from hub.testing.replica import Replica, json_answer, offset_page, problem
+from hub.testing.replica import Replica, json_answer, next_link, numbered_page, offset_page, problem
 from hub.testing.server import Served, serve
+from hub.testing.twice import TwoRuns, two_runs
 
 __all__ = [
     "Faults",
     "Replica",
     "Served",
+    "TwoRuns",
     "bad_json",
     "change_items",
     "change_json",
@@ -36,6 +38,8 @@ __all__ = [
     "html",
     "json_answer",
     "lie",
+    "next_link",
+    "numbered_page",
     "offset_page",
     "private_redirect",
     "problem",
@@ -44,6 +48,7 @@ __all__ = [
     "stall",
     "status",
     "throttle",
+    "two_runs",
     "unfinished",
     "without",
 ]

@@ -166,26 +166,34 @@ def canaries(subject: Subject) -> None:
                 continue
             connector: Any = subject.made()
             records = read_with(Between(connector, edit) if edit else connector, raw).records  # type: ignore[arg-type]
-            flown = [record["id"] for record in records if "Canari" in json.dumps(shown(subject, record))]
+            flown = [record["id"] for record in records if "Canari" in json.dumps(whatever(subject, record))]
             assert not flown, f"{path.name}: a person planted in an unknown field came out in {', '.join(flown[:3])}"
 
 
-def shown(subject: Subject, record: dict[str, Any]) -> dict[str, Any]:
-    """Return what may be seen of a record: its open view; of a personal source all of it."""
-    if subject.connector.personal:
-        return record
-    view = schemas.view(record["kind"], schemas.OPEN)
-    return (view.project(record) if view and view.shows(record) else None) or {}
+def whatever(subject: Subject, record: dict[str, Any]) -> Any:
+    """Return what may be seen of a record by any reader; of a personal source all of it."""
+    return record if subject.connector.personal else shown(record)
+
+
+def shown(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return each view that a reader may have of a record: open, on pages, and of a partner who may see all."""
+    return [view.project(record) for view in views(record["kind"]) if view.shows(record)]
+
+
+def views(kind: str) -> list[schemas.View]:
+    """Return the views of a kind that any reader outside the hub may have."""
+    agreement = schemas.Agreement(frozenset({kind}))
+    asked = ((schemas.OPEN, None), (schemas.CONSULT, None), (schemas.PARTNER, agreement))
+    return [view for audience, terms in asked if (view := schemas.view(kind, audience, terms))]
 
 
 def no_person(subject: Subject) -> None:
-    """Judge whether open records hold no phone number, mail address, IBAN or social security number."""
-    kinds = [kind for kind in subject.connector.kinds if kind in schemas.KINDS]
-    if subject.connector.personal or not any(schemas.view(kind, schemas.OPEN) for kind in kinds):
-        raise NotJudged("none of its records is open")
+    """Judge whether what any reader may see holds no phone number, mail address, IBAN or social security number."""
+    if not any(views(kind) for kind in subject.connector.kinds if kind in schemas.KINDS):
+        raise NotJudged("nobody outside the hub sees any of its records")
     for name, reading in readings(subject):
         for record in reading.records:
-            found = {what for text in texts(shown(subject, record)) for what in personal_values(text, SURE)}
+            found = {what for text in texts(shown(record)) for what in personal_values(text, SURE)}
             assert not found, f"{name}: {record['id']} holds what looks like: {', '.join(sorted(found))}"
 
 
@@ -255,7 +263,7 @@ CHECKS = (
     Check("quiet-drift", "a report that is never empty is read by nobody", "documents", quiet_drift),
     Check("loud-drift", "what a source adds must be heard of on the first day", "documents", loud_drift),
     Check("canaries", "what nobody looked at may hold persons, and stays inside", "documents", canaries),
-    Check("no-person", "open records hold no phone, mail or account of anybody", "documents", no_person),
+    Check("no-person", "what anybody may read holds no phone, mail or account", "documents", no_person),
     Check("no-web-page", "a maintenance page is no empty list: all would be withdrawn", "documents", no_web_page),
     Check("no-doctype", "a DOCTYPE can make a small file fill the memory", "documents", no_doctype),
 )

@@ -3,59 +3,20 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from hub.application import Hub, opened
+from hub.application import Hub
 from hub.application.harvesting import harvest
-from hub.application.personal import store_of
-from hub.hookspecs import hookimpl
-from hub.plugins import create_plugin_manager
-from hub.settings import read_settings
 from hub.testing.checks import Check, NotJudged
 from hub.testing.checks_fetching import totals_in, whole
 from hub.testing.fetching import Sickly
 from hub.testing.planting import json_of, list_of, rows_of
-from hub.testing.server import serve
-from hub.testing.subject import KIT_SECRET, Subject
-
-
-class Bringing:
-    """A plugin that brings one connector."""
-
-    def __init__(self, connector: type) -> None:
-        self._connector = connector
-
-    @hookimpl
-    def register_connectors(self) -> list[type]:
-        """Offer the connector."""
-        return [self._connector]
-
-
-@contextmanager
-def hub_with(subject: Subject, app: Callable[..., Any]) -> Iterator[Hub]:
-    """Give a new hub in a temporary folder that reaches a replica of its only source."""
-    with tempfile.TemporaryDirectory() as folder, serve(app) as served:
-        environment = {
-            "HUB_CONFIG": str(Path(folder) / "config"),
-            "HUB_DATA": str(Path(folder) / "var"),
-            "HUB_DATABASE": f"sqlite:///{folder}/hub.db",
-            "HUB_DOTENV": "",
-            **dict.fromkeys(
-                ("HUB_SECRET_KEY", "HUB_PSEUDONYM_KEY"), "a key of a kit that nobody else has, of 32 or more"
-            ),
-            **dict.fromkeys(subject.connector.secrets, KIT_SECRET),
-        }
-        plugins = create_plugin_manager([Bringing(subject.connector)], group=None)
-        replicas = {subject.connector.name: served.url}
-        with opened(read_settings(environment), plugins=plugins, loopback=served.allow, replicas=replicas) as hub:
-            yield hub
+from hub.testing.replica import Replica
+from hub.testing.subject import Subject
+from hub.testing.twice import hub_with, ids_in
 
 
 def harvested(hub: Hub, subject: Subject) -> Any:
@@ -63,37 +24,32 @@ def harvested(hub: Hub, subject: Subject) -> Any:
     return harvest(hub, subject.connector.name)
 
 
-def items_of(hub: Hub, subject: Subject) -> int:
-    """Return how many items of the source stand in the store."""
-    connector = subject.made("http://127.0.0.1:9")
-    return store_of(hub, connector).runs.items(subject.connector.name, None)
-
-
 def second_run(subject: Subject) -> None:
     """Judge whether a second run over the same source is complete and changes no record."""
     assert subject.replica is not None
-    with hub_with(subject, subject.replica()) as hub:
+    with hub_with(subject.connector, subject.replica()) as hub:
         first = harvested(hub, subject)
         assert first.status == "complete", f"the first run is {first.status}: {first.reason}"
         assert not first.counts.get("set_aside"), f"the replica's own items are set aside: {first.counts['set_aside']}"
         seq = hub.store.last_seq(audience="internal")
         second = harvested(hub, subject)
         assert second.status == "complete", f"the second run is {second.status}: {second.reason}"
-        changed = {name: second.counts[name] for name in ("new", "changed") if second.counts.get(name)}
-        assert not changed, f"a second run over the same data: {changed}"
+        changed = second.counts.get("changed")
+        assert not changed, f"a second run over the same data: {changed} items changed"
         assert hub.store.last_seq(audience="internal") == seq, "a second run over the same data changed records"
 
 
 def deletion(subject: Subject) -> None:
-    """Judge whether what the source no longer shows is withdrawn, where the connector says that it withdraws."""
+    """Judge whether what the source no longer shows, or says that it deleted, is withdrawn."""
     if not subject.connector.withdraws:
-        raise NotJudged("it does not say that it withdraws")
+        told_deletion(subject)
+        return
     body = whole(subject).raws[-1].read()
     if shorter(body) is None:
         raise NotJudged("the last document is no list in JSON, XML or CSV, so the kit cannot take a thing out of it")
     assert subject.replica is not None
     app = Sickly(subject.replica())
-    with hub_with(subject, app) as hub:
+    with hub_with(subject.connector, app) as hub:
         before = harvested(hub, subject).counts
         app.first, app.fault = 0, _without(body)
         run = harvested(hub, subject)
@@ -102,6 +58,34 @@ def deletion(subject: Subject) -> None:
             raise NotJudged("the source announces its total where the kit cannot lower it")
         assert gone or run.status == "held", f"one thing left the source; the run is {run.status}, nothing withdrawn"
         assert gone <= 1, f"one thing of {sum(before.values())} left the source, and {gone} were withdrawn"
+
+
+def told_deletion(subject: Subject) -> None:
+    """Judge whether a deletion that the source tells of withdraws, where its replica can delete."""
+    assert subject.replica is not None
+    app = subject.replica()
+    if not can_delete(app):
+        raise NotJudged(
+            "it does not say that it withdraws; where its source tells of deletions, give the replica a method"
+            " delete(key), after which it tells of that one (docs/howto/deletions.md)"
+        )
+    keys = whole(subject).keys
+    with hub_with(subject.connector, app) as hub:
+        first = harvested(hub, subject)
+        assert first.status == "complete", f"the first run is {first.status}: {first.reason}"
+        before = ids_in(hub, subject.connector)
+        key = next((key for key in reversed(keys) if f"{subject.connector.name}:{key}" in before), keys[-1])
+        app.delete(key)
+        run = harvested(hub, subject)
+        gone = before - ids_in(hub, subject.connector)
+    assert run.status == "complete", f"the run after a deletion is {run.status}: {run.reason}"
+    assert gone, f"the source told that {key} was deleted, and nothing was withdrawn: give no record for a deletion"
+
+
+def can_delete(app: Any) -> bool:
+    """Say whether a replica knows how to delete one thing."""
+    found = getattr(type(app), "delete", None)
+    return callable(found) and found is not Replica.delete
 
 
 def _without(body: bytes) -> Any:

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Request, Response
@@ -27,6 +28,13 @@ class Replica:
     def answer(self, request: Request) -> Response:
         """Return what the source answers; raise one of werkzeug's exceptions where it says no."""
         raise NotFound
+
+    def delete(self, key: str) -> None:
+        """Delete one thing, as the source does; from then on `answer` tells of it.
+
+        A subclass that has it is judged by the kit's check ``deletion``: what the source tells of must be withdrawn.
+        """
+        raise NotImplementedError
 
     def count(self, beginning: str = "") -> int:
         """Return how many requests began like this, such as ``GET /records``."""
@@ -57,6 +65,36 @@ def json_answer(data: Any, code: int = 200, *, headers: dict[str, str] | None = 
 def problem(code: int, **said: Any) -> Response:
     """Return an error answer whose JSON body holds what is said."""
     return json_answer(said, code)
+
+
+def numbered_page(
+    items: Sequence[Any],
+    request: Request,
+    *,
+    most: int = 100,
+    size: str = "size",
+    number: str = "page",
+    default: int = 10,
+) -> Sequence[Any]:
+    """Return the page of a list that a request asks for by its number, the first being 1.
+
+    :raises ValueError: for a size above ``most``, or a number below 1 or that is none.
+    """
+    wanted, page = int(request.args.get(size, default)), int(request.args.get(number, 1))
+    if not 0 < wanted <= most or page < 1:
+        raise ValueError(f"Invalid value for {size} or {number}: at most {most}, from page 1")
+    return items[(page - 1) * wanted : page * wanted]
+
+
+def next_link(
+    items: Sequence[Any], request: Request, *, size: str = "size", number: str = "page", default: int = 10
+) -> str | None:
+    """Return the address of the next numbered page of a list with all that was asked, or None on the last."""
+    wanted, page = int(request.args.get(size, default)), int(request.args.get(number, 1))
+    if page * wanted >= len(items):
+        return None
+    asked = {**request.args.to_dict(), number: str(page + 1), size: str(wanted)}
+    return f"{request.base_url}?{urlencode(asked)}"
 
 
 def offset_page(

@@ -16,8 +16,7 @@ from hub.errors import ConfigError, UsageError
 from hub.plugins import GROUP, Plugins
 from hub.raw import Raw
 from hub.testing.contract import ConnectorContract, fixture_files
-
-KIT_SECRET = "only-for-the-kit"  # noqa: S105 - what a replica is told in the place of a secret
+from hub.testing.twice import KIT_SECRET
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,13 @@ TWINS = {
          ('"title": row.pop("Objet")', '"title": row.pop("Objet") + " " + row.pop("Contact")')),
         ("no-person", "as-expected"), "no address is expected in a title",
     ),
+    "names_a_contact_on_pages": Twin(
+        (('door = Door(drop=("Contact",))', "door = Door()"), ('kinds = ("tender",)', 'kinds = ("offer",)'),
+         ('"kind": "tender"', '"kind": "offer"'), ('"documents_url": row', '"official_url": row'),
+         ('"title": row.pop("Objet")', '"title": row.pop("Objet") + " " + row.pop("Contact")'),
+         ('yield {**record, "deadline": deadline(limit)} if limit else record', "yield record if limit else record")),
+        ("no-person", "as-expected"), "no offer is expected, and no address in its title",
+    ),
     "reads_a_page_as_nothing": Twin(
         ((TABLE_PARSE, f'        if raw.read()[:1] == b"<":\n            return\n{TABLE_PARSE}'),), ("no-web-page",),
     ),

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hub.declare.fields import field_of, path_of, takes
 from hub.declare.model import TABLES
+from hub.declare.values import EXCEL
 from hub.errors import Forbidden
 from hub.outside import check_url, first_of
 
@@ -31,6 +32,7 @@ MEANT_FOR = {
     "currency": ("money",),
     "tax": ("money",),
 }
+DIRECTIVES = (*"dmyYjHIMSfpzZabABuVG", "%")  #: what may stand behind a % in a format of dates
 MEANT_FOR_FORM = {"encoding": ("csv",), "delimiter": ("csv",), "short_rows": ("csv",), "sheet": ("spreadsheet",)}
 PLAIN = {"decimal_mark": ".", "separator": ",", "unknown": "refuse", "currency": "EUR", "tax": "unknown"}
 HEADERS = re.compile(r"(?i)accept(-language)?|x-[a-z-]{1,60}")
@@ -169,10 +171,19 @@ def _wants_zone(column: dict[str, Any]) -> bool:
 
 def _formats(column: dict[str, Any], here: str) -> Iterator[str]:
     for form in column.get("format") or ():
+        if form == EXCEL:
+            continue
+        odd = [sign for sign in re.findall("%.?", form, re.DOTALL) if sign[1:] not in DIRECTIVES]
         try:
             datetime.strptime(datetime(2026, 11, 22, 13, 14, 15).strftime(form), form)
+            known = "%" in form and not odd
         except ValueError:
-            yield f"{here}.format: {form!r} is no format of a date; write it as %d/%m/%Y or %Y-%m-%dT%H:%M:%S"
+            known = False
+        if not known:
+            yield (
+                f"{here}.format: {form!r} is no format of a date; write it as %d/%m/%Y or %Y-%m-%dT%H:%M:%S, or excel "
+                f"for the serial numbers of a spreadsheet; allowed are {', '.join(f'%{one}' for one in DIRECTIVES)}"
+            )
     if zone := column.get("zone"):
         try:
             ZoneInfo(zone)

@@ -11,7 +11,7 @@ from hub.connector import Item, Trace
 from hub.declare.fields import at, packed, path_of, put
 from hub.declare.model import Column, Declaration, Rows
 from hub.declare.rows import KEYLESS, TWICE, flat
-from hub.declare.values import Bad, Unlisted, converted, is_empty, text_of
+from hub.declare.values import Bad, Unlisted, converted, is_empty, says_nothing, text_of
 from hub.errors import ParseError
 from hub.outside import NoCell, cut_short
 
@@ -53,7 +53,7 @@ def record_of(declaration: Declaration, item: Item) -> dict[str, Any] | None:
 
 def put_cell(record: dict[str, Any], column: Column, cell: Any) -> None:
     """Put one cell into a record; an empty one leaves its field away."""
-    if not is_empty(cell):
+    if not says_nothing(column, cell):
         put(record, path_of(column.field), converted(column, cell))
     elif column.required:
         raise Bad("empty; it is declared as required")
@@ -121,7 +121,7 @@ def traces_of(declaration: Declaration, item: Item | None) -> Iterator[Trace]:
         return
     shadow: dict[str, Any] = {}
     for one in declaration.columns:
-        if not is_empty(cells.get(one.column)):
+        if not says_nothing(one, cells.get(one.column)):
             put(shadow, path_of(one.field), shadowed(one))
     put_constants(shadow, declaration, lambda value: Mark(None))
     for field, mark in marks(packed(shadow), ""):

@@ -11,7 +11,9 @@ from typing import Any
 #: forms in which a source may give its rows
 TABLES = ("csv", "spreadsheet")
 FORMS = (*TABLES, "jsonl", "json")
-TYPES = ("text", "date", "instant", "deadline", "integer", "decimal", "money", "boolean", "code", "list")
+TYPES = (
+    "text", "date", "instant", "deadline", "integer", "decimal", "money", "boolean", "code", "list", "siren", "siret",
+)  # fmt: skip
 SHORT_ROWS = ("set_aside", "allowed")
 UNKNOWN = ("refuse", "leave_out", "keep")
 PAGING = ("none", "page", "offset", "cursor", "next")
@@ -26,6 +28,7 @@ class Column:
     type: str = "text"
     required: bool = False
     optional: bool = False
+    empty: tuple[str, ...] = ()
     format: tuple[str, ...] = ()
     zone: str = ""
     decimal_mark: str = "."

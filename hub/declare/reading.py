@@ -83,7 +83,8 @@ def made(found: dict[str, Any], place: Path | None) -> Declaration:
     source, contract = found["source"], dict(found["contract"])
     contract.pop("personal")
     decided = {name: found[name] for name in DECIDING}
-    digest = hashlib.sha256(json.dumps([decided, source["form"], source["short_rows"]], sort_keys=True, default=str).encode()).hexdigest()
+    deciding = json.dumps([decided, source["form"], source["short_rows"]], sort_keys=True, default=str)
+    digest = hashlib.sha256(deciding.encode()).hexdigest()
     plain: dict[str, Any] = {name: found[name] for name in PLAIN} | {name: source[name] for name in OF_SOURCE}
     return Declaration(
         **plain | {name: tuple(found[name]) for name in LISTS},

@@ -161,6 +161,7 @@ class FieldTable(Schema):
     type = one_of(TYPES, default="text")
     required = flag()
     optional = flag()
+    empty = OneOrMore(load_default=())
     format = OneOrMore(load_default=())
     zone = word(rule=Length(0, 60))
     decimal_mark = fields.String(load_default=".", validate=OneOf((".", ",")))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from stdnum.fr import siren as siren_numbers
+from stdnum.fr import siret as siret_numbers
 
 from hub.declare.model import Column
 
@@ -15,6 +18,9 @@ SPACES = re.compile("[ \u00a0\u202f\u2009']")
 #: spaces stand between three digits and three digits, and after a sign; "1 2" is what is left of "1 250,50"
 GROUPED = re.compile("[+-]? ?(?:\\d{1,3}(?:[ \u00a0\u202f\u2009']\\d{3})+|\\d+)(?:[.,]\\d{1,12})?")
 NUMBER = re.compile(r"[+-]?\d{1,24}(?:\.\d{1,12})?")
+EXCEL = "excel"  #: the format of days that a spreadsheet has left as numbers, counted from the day before 1900
+EPOCH = datetime(1899, 12, 30)
+SERIAL = re.compile(r"[2-7]\d{4}(?:[.]\d{1,15})?")
 TRUE = ("true", "oui", "yes", "vrai", "o", "y", "1")
 FALSE = ("false", "non", "no", "faux", "n", "0")
 
@@ -34,6 +40,13 @@ class Unlisted(Exception):
 def is_empty(cell: Any) -> bool:
     """Say whether a cell says nothing."""
     return cell is None or cell in ([], {}) or (isinstance(cell, str) and not cell.strip())
+
+
+def says_nothing(column: Column, cell: Any) -> bool:
+    """Say whether a cell is empty, or holds one of the words that its column declares for nothing."""
+    if is_empty(cell) or not column.empty or isinstance(cell, dict | list):
+        return is_empty(cell)
+    return text_of(cell).casefold() in {word.strip().casefold() for word in column.empty}
 
 
 def converted(column: Column, cell: Any) -> Any:
@@ -66,12 +79,24 @@ def moment(column: Column, cell: Any) -> datetime:
     written = text_of(cell)
     for form in column.format or ("",):
         try:
-            found = datetime.strptime(written, form) if form else datetime.fromisoformat(written)
+            found = read_moment(written, form)
         except ValueError:
             continue
         return found if found.tzinfo or not column.zone else found.replace(tzinfo=ZoneInfo(column.zone))
     wanted = " or ".join(column.format) or "ISO 8601, such as 2026-01-31"
     raise Bad(f"not a {column.type} written as {wanted}; correct it, or add its format to `format`")
+
+
+def read_moment(written: str, form: str) -> datetime:
+    """Return the time that a text says in one format; "" is ISO 8601, ``excel`` the serial number of a day.
+
+    :raises ValueError: where the text is not written so.
+    """
+    if form != EXCEL:
+        return datetime.strptime(written, form) if form else datetime.fromisoformat(written)
+    if not SERIAL.fullmatch(written):
+        raise ValueError("no serial number of a day from 1954 to 2119")
+    return EPOCH + timedelta(minutes=round(float(written) * 24 * 60))
 
 
 def day(column: Column, cell: Any) -> str:
@@ -179,6 +204,30 @@ def several(column: Column, cell: Any) -> list[Any]:
     return found
 
 
+def siret(column: Column, cell: Any) -> str:
+    """Return a SIRET whose key is right; one zero at its beginning, which spreadsheets take away, is put back."""
+    return registered(cell, "SIRET", 14, siret_numbers.is_valid)
+
+
+def siren(column: Column, cell: Any) -> str:
+    """Return a SIREN whose key is right; one zero at its beginning, which spreadsheets take away, is put back."""
+    return registered(cell, "SIREN", 9, siren_numbers.is_valid)
+
+
+def registered(cell: Any, what: str, digits: int, valid: Callable[[str], bool]) -> str:
+    """Return a number of the French register of companies."""
+    written = re.sub("[ \u00a0\u202f\u2009.]", "", text_of(cell))
+    if re.fullmatch(r"\d+([.,]\d+)?[eE]\+?\d+", written):
+        raise Bad(f"a {what} that a spreadsheet has rounded; ask for the column as text")
+    if not re.fullmatch(r"\d+", written, re.ASCII) or len(written) not in (digits, digits - 1):
+        raise Bad(f"not a {what}: {digits} digits, or one less where its first zero is lost; correct it")
+    found = written.zfill(digits)
+    if not valid(found):
+        lost = " even with the zero that it seems to have lost" if len(written) < digits else ""
+        raise Bad(f"a {what} whose key is wrong{lost}: a digit is mistyped; correct it, or take the type text")
+    return found
+
+
 CONVERTERS: dict[str, Callable[[Column, Any], Any]] = {
     "text": text,
     "date": day,
@@ -190,4 +239,6 @@ CONVERTERS: dict[str, Callable[[Column, Any], Any]] = {
     "boolean": boolean,
     "code": code,
     "list": several,
+    "siren": siren,
+    "siret": siret,
 }

@@ -175,6 +175,8 @@ def through(connector: Connector, entry: Entry, run: Run, stations: Stations, ba
     refused = len(run.problems) > before
     if records is None and entry.item is not None and not refused:
         batch.settle([entry.item.key])
+    if refused and found is not None:
+        batch.seen([found])
     if records is None or entry.item is None or (refused and (found is not None or not records)):
         return
     stations.put(batch, entry, connector.rank(entry.item.form), records)

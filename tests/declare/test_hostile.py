@@ -31,6 +31,7 @@ files = ["clauses.csv"]
 {source}
 [constants]
 clause_kind = "execution_clause"
+"organisations[0].role" = "buyer"
 [[leave_out]]
 column = "Clause"
 values = ["TOTAL"]
@@ -97,6 +98,64 @@ def test_what_is_dropped_or_scrubbed_covers_the_columns_that_repeat_it():
     (record,) = read("A;Peinture;12;x;;M. Dupont 01 99 00 00 01;", head=head, fields=fields,
                      more='scrub = ["Tél"]').records  # fmt: skip
     assert "01 99" not in record["description"]
+
+
+SIRET = '[[fields]]\ncolumn = "SIRET"\nfield = "organisations[0].siret"\ntype = "siret"\n'
+SIRET += '[[fields]]\ncolumn = "SIREN"\nfield = "organisations[0].siren"\ntype = "siren"\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("12345678901234", "a SIRET whose key is wrong"),
+        ("2093394100038", "a SIRET whose key is wrong even with the zero"),
+        ("3,69985E+13", "a SIRET that a spreadsheet has rounded"),
+        ("n.c.", "not a SIRET: 14 digits"),
+        ("732829320000", "not a SIRET: 14 digits"),
+    ],
+)
+def test_a_siret_that_is_none_is_refused_with_what_is_wrong_and_without_its_digits(written, said):
+    reading = read(f"A;Peinture;12;x;{written};", head=f"{COLUMNS};SIRET;SIREN", fields=SIRET)
+    assert not reading.records and said in reading.problems[0]["message"]
+    assert written not in reading.problems[0]["message"]
+
+
+def test_the_zero_that_a_spreadsheet_took_from_a_siret_is_put_back():
+    reading = read(
+        "A;Peinture;12;x;732 829 320 00074;732829320",
+        "C;Peinture;12;x;2093394100039;20933941", head=f"{COLUMNS};SIRET;SIREN", fields=SIRET,
+    )  # fmt: skip
+    found = {record["id"][-1]: record["organisations"][0] for record in reading.records}
+    assert found["A"]["siret"] == "73282932000074"
+    assert (found["C"]["siret"], found["C"]["siren"]) == ("02093394100039", "020933941")
+
+
+def test_words_for_nothing_leave_their_field_away():
+    reading = read("A;Peinture; N.C.;x", "B;Peinture;?;x", fields="empty = [\"?\", \"n.c.\"]")
+    assert hours(reading) == {"A": None, "B": None} and not reading.problems
+
+
+START = '[[fields]]\ncolumn = "Début"\nfield = "starts_on"\ntype = "date"\nformat = ["%d/%m/%Y", "excel"]'
+
+
+@pytest.mark.parametrize(
+    ("written", "day"), [("46051", "2026-01-29"), ("29/01/2026", "2026-01-29"), ("46051.5", "2026-01-29")]
+)
+def test_days_that_a_spreadsheet_left_as_numbers_are_read(written, day):
+    reading = read(f"A;Peinture;12;x;{written}", head=f"{COLUMNS};Début", fields=START)
+    assert [record["starts_on"] for record in reading.records] == [day]
+
+
+@pytest.mark.parametrize("written", ["4605", "999999", "2026", "-46051"])
+def test_a_number_that_is_no_day_of_our_time_is_refused(written):
+    reading = read(f"A;Peinture;12;x;{written}", head=f"{COLUMNS};Début", fields=START)
+    assert not reading.records and "not a date written as %d/%m/%Y or excel" in reading.problems[0]["message"]
+
+
+@pytest.mark.parametrize("form", ["Excel", "serial", "%Q", "dd/mm/yyyy", "%d/%m/%"])
+def test_a_format_that_is_none_is_refused_with_what_is_allowed(form):
+    with pytest.raises(ConfigError, match=r"is no format of a date; .* or excel .*; allowed are %d, %m, %y, %Y"):
+        read(head=f"{COLUMNS};Début", fields=START.replace("excel", form))
 
 
 class InPython(Connector):

@@ -157,11 +157,24 @@ def test_what_is_set_aside_for_another_reason_or_no_more_leaves_no_older_entry_b
         replica.pages[0]["donnees"][3].update(objet="Peinture", modifie_le="2026-11-21T09:00:00Z")
         path.write_text(path.read_text("utf-8").replace('field = "title"\nrequired = true', 'field = "title"'))
         before = path.read_text("utf-8")
-        path.write_text(before.replace('column = "publie_le"', 'column = "publie_le"\ntype = "text"', 1).replace(
-            'type = "text"\nfield = "published_on"\ntype = "date"', 'type = "text"\nfield = "published_on"'))  # fmt: skip
+        path.write_text(before.replace('field = "published_on"\ntype = "date"', 'field = "published_on"'), "utf-8")
         with hub_over(served={API: served}) as hub:
             run = harvest(hub, API)
             (row,) = hub.store.aside.list(API)
             assert (row.run, row.station, run.counts["set_aside"]) == (run.id, "validate", 1)
             notes = [row.resolved_at for row in hub.store.aside.list(API, open=False) if row.run != run.id]
             assert len(notes) == 2 and all(notes)
+
+
+def test_a_row_that_is_cut_today_is_set_aside_and_withdraws_nothing(hub_over, declarations):
+    sample = declarations / TABLE / "subventions.csv"
+    lines = sample.read_bytes().splitlines(keepends=True)
+    with serve(source(declarations, TABLE)) as served, hub_over(served={TABLE: served}) as hub:
+        harvest(hub, TABLE)
+        before = hub.store.count("project")
+        number = next(at for at, line in enumerate(lines, 1) if line.startswith(b"14;"))
+        cut = b";".join(lines[number - 1].split(b";")[:5]) + b"\r\n"
+        sample.write_bytes(b"".join([*lines[: number - 1], cut, *lines[number:]]))
+        run = harvest(hub, TABLE)
+        assert (run.status, run.counts["set_aside"], hub.store.count("project")) == ("complete", 1, before)
+        assert hub.store.aside.list(TABLE)[0].message.startswith(f"row {number} has 5 of ")

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 import click
-import waitress
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from hub.application import Hub, opened
@@ -18,6 +17,7 @@ from hub.application.deriving import drain
 from hub.application.open_records import open_records
 from hub.application.partnering import Partnership
 from hub.application.tables import check_tables
+from hub.cli.crowding import create_server
 from hub.cli.partner_parts import deliverer, partner_parts
 from hub.cli.web_parts import web_parts
 from hub.cli.websub_parts import teller
@@ -64,8 +64,8 @@ def serve(
     app = create_app(parts)
     hub.plugins.add_pages(app, partial(open_records, hub))
     proxies = hub.settings.trusted_proxies
-    server = waitress.create_server(
-        behind_proxies(app, proxies), host=host, port=port, threads=hub.settings.threads, ident=None,
+    server = create_server(
+        behind_proxies(app, proxies), host=host, port=port, threads=hub.settings.threads,
         channel_timeout=60, **IN_MEMORY, clear_untrusted_proxy_headers=not proxies,
     )  # fmt: skip
     click.echo(f"Clausier: {hub.settings.base_url} (listening on {host}:{port}; Ctrl-C ends it)", err=True)

@@ -61,6 +61,10 @@ class Cluster:
         with suppress(ConfigError):
             self._run("pg_ctl", "-D", self.folder / "pg", "-m", "immediate", "stop")
 
+    def halt(self) -> None:
+        """Stop the server in order, so that its data can be used again."""
+        self._run("pg_ctl", "-D", self.folder / "pg", "-m", "fast", "stop")
+
     def restart(self) -> None:
         """Stop the server at once, and start it again, which recovers from its log."""
         self.stop()

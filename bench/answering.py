@@ -24,9 +24,11 @@ def words(n: int) -> list[str]:
     return [word for word in dict.fromkeys(_NOUNS) if word.isalpha()][1 : n + 1]
 
 
-def hub(folder: Path, ready: str = "/api/v1/tenders?q=commune&family=FNS") -> AbstractContextManager[Server]:
-    """Serve the hub."""
-    return serving("serve_hub.py", str(folder), "{port}", ready=ready)
+def hub(
+    folder: Path, ready: str = "/api/v1/tenders?q=commune&family=FNS", *, database: str = ""
+) -> AbstractContextManager[Server]:
+    """Serve the hub, from its SQLite file or from another database."""
+    return serving("serve_hub.py", str(folder), "{port}", ready=ready, env={"HUB_DATABASE": database})
 
 
 def floor(database: Path) -> AbstractContextManager[Server]:
@@ -64,19 +66,20 @@ def sampled(work: Path, n: int) -> list[str]:
     return (ids * (n // len(ids) + 1))[:n]
 
 
-def of_hub(work: Path, searches: int) -> dict[str, dict[str, float]]:
+def of_hub(work: Path, searches: int, *, database: str = "") -> dict[str, dict[str, float]]:
     """Return what the hub's answers cost."""
     asked = "family=FNS&facets=nature&facets=cpv_family&facets=departement&limit=20"
     records, page = sampled(work, QUICK), "/api/v1/changes?since={}&limit=100"
-    with hub(work / "hub") as server:
+    with hub(work / "hub", database=database) as server:
         found = {
             "search": server.ask(f"/api/v1/tenders?q={quote(word)}&{asked}" for word in words(searches)),
+            "repeated": server.ask([f"/api/v1/tenders?q=commune&{asked}"] * searches * 3),
             "record": server.ask(f"/api/v1/tenders/bench:{id}" for id in records),
             "page": server.ask(page.format(i * 7 % 5000) for i in range(QUICK // 2)),
         }
         etag = server.header(page.format(100), "ETag")
         found["not modified"] = server.ask([page.format(100)] * QUICK, {"If-None-Match": etag}, wanted=304)
-    with hub(work / "hub", "/health") as server:  # a fresh one: its peak memory is that of the export
+    with hub(work / "hub", "/health", database=database) as server:  # a fresh one: its peak is that of the export
         found["csv"] = exported(server, "/feeds/tenders.csv")
     return found
 
@@ -102,6 +105,7 @@ def of_datasette(work: Path, searches: int) -> dict[str, dict[str, float]]:
     with datasette(work / "peer.db") as server:
         return {
             "search": server.ask(f"{table}?_search={quote(word)}&family=FNS&{shape}" for word in words(searches)),
+            "repeated": server.ask([f"{table}?_search=commune&family=FNS&{shape}"] * 5),
             "record": server.ask(f"/peer/record/boamp~3A{id}.json?_shape=objects" for id in sampled(work, QUICK // 4)),
             "page": server.ask(f"{table}?_size=100&_shape=objects&_nocount=1&_next={i}" for i in afters(work)),
             "csv": exported(server, "/peer/record.csv?_stream=on&_size=max"),

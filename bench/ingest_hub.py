@@ -30,7 +30,7 @@ def main() -> None:
     if not given.again:
         shutil.rmtree(given.folder, ignore_errors=True)
     folder = Path(given.folder).absolute()
-    url = f"sqlite:///{folder / 'hub.db'}"
+    url = os.environ.get("HUB_DATABASE") or f"sqlite:///{folder / 'hub.db'}"
     settings = read_settings(
         {"HUB_CONFIG": str(folder), "HUB_DATA": str(folder), "HUB_DATABASE": url, "HUB_DOTENV": ""}
     )

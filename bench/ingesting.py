@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,12 +32,13 @@ def faithful(work: Path, n: int) -> Path:
     return path
 
 
-def run(script: str, *arguments: str) -> str:
+def run(script: str, *arguments: str, env: dict[str, str] | None = None) -> str:
     """Run a script of this folder; return what it prints.
 
     :raises SystemExit: with its complaint when it fails.
     """
-    done = subprocess.run([sys.executable, str(HERE / script), *arguments], capture_output=True, text=True, cwd=HERE)
+    command = [sys.executable, str(HERE / script), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=HERE, env={**os.environ, **(env or {})})
     if done.returncode:
         raise SystemExit(f"bench: {script} failed\n{done.stdout[-500:]}{done.stderr[-2000:]}")
     return done.stdout

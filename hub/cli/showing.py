@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import click
 import orjson
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -39,7 +40,7 @@ def show_table(
     if not rows:
         click.echo(f"{title or 'rows'}: none", file=on)
         return
-    table = Table(*map(Text, columns), title=Text(title) if title else None, title_justify="left", header_style="bold")
+    table = Table(*map(escape, columns), title=Text(title) if title else None, title_justify="left", header_style="bold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     file = on or sys.stdout

@@ -60,9 +60,10 @@ def _delimiter(header: str) -> str:
 
 
 def _lines(file: BinaryIO, place: str, encoding: str | None, max_cell: int) -> Iterator[str]:
-    """Yield the lines, with their ends, without NUL."""
+    """Yield the lines, with their ends, without NUL; a mark at the beginning goes before what somebody said."""
     start = _peek(file)
-    encoding = encoding or next((name for mark, name in MARKS if start.startswith(mark)), None) or _wide(start)
+    marked = next((name for mark, name in MARKS if start.startswith(mark)), None)
+    encoding = marked or encoding or _wide(start)
     text = io.TextIOWrapper(file, encoding, newline="") if encoding else None
     if text is None and b"\r" in start and b"\n" not in start:
         text = io.TextIOWrapper(file, _narrow(start), newline="")

@@ -18,7 +18,7 @@ from hub.connector import Item
 from hub.testing.bounds import TooLong, within_cpu
 from hub.testing.checks import Check, NotJudged
 from hub.testing.contract import Reading, read_with
-from hub.testing.planting import Between, is_csv, json_of, list_of, rows_of, with_body
+from hub.testing.planting import Between, csv_lines, json_of, list_of, rows_of, text_in, with_body
 from hub.testing.subject import Subject
 
 CODE = "KIT-9Z"
@@ -67,9 +67,9 @@ def with_bad_row(body: bytes) -> bytes | None:
     if (root := list_of(body)) is not None:
         root.insert(len(root) - 1, etree.Element(root[0].tag))
         return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
-    lines = body.splitlines(keepends=True)
-    if is_csv(body) and len(lines) > 2:
-        return b"".join([*lines[:-1], b"kit\n", lines[-1]])
+    if data is None and (found := csv_lines(body)) is not None and len(found[0]) > found[1] + 2:
+        lines, _, _, encoding = found
+        return "".join([*lines[:-1], "kit\n", lines[-1]]).encode(encoding)
     return None
 
 
@@ -193,8 +193,10 @@ def encodings(subject: Subject) -> None:
 
 def text_of(body: bytes) -> str | None:
     """Return a text with accents that may come in several encodings; XML says its own."""
+    if (found := text_in(body)) is None:
+        return None
+    text = found[0].removeprefix("\ufeff")
     try:
-        text = body.decode("utf-8-sig")
         text.encode("cp1252")
     except UnicodeError:
         return None

@@ -21,7 +21,7 @@ from hub.runs import Run
 from hub.testing.bounds import TooLong, within_cpu
 from hub.testing.checks import Check, NotJudged
 from hub.testing.checks_reading import readings
-from hub.testing.planting import is_csv, list_of
+from hub.testing.planting import csv_lines, list_of
 from hub.testing.subject import Subject
 
 ITEMS = 100_000
@@ -155,10 +155,12 @@ def multiplied(body: bytes) -> Iterator[bytes] | None:
             root.remove(child)
         head, tail = etree.tostring(root).split(etree.tostring(root[0], with_tail=False), 1)
         return repeated(head, things, tail)
-    lines = body.splitlines()
-    if is_csv(body) and len(lines) > 2:
-        return repeated(lines[0] + b"\n", [line + b"\n" for line in lines[1:] if line.strip()], b"")
-    return None
+    found = csv_lines(body)
+    if found is None or len(found[0]) < found[1] + 3:
+        return None
+    rows, header, _, encoding = found
+    whole = [f"{row.rstrip()}\n".encode(encoding) for row in rows]
+    return repeated(b"".join(whole[: header + 1]), [row for row in whole[header + 1 :] if row.strip()], b"")
 
 
 def repeated(head: bytes, things: list[bytes], tail: bytes) -> Iterator[bytes]:

@@ -37,8 +37,10 @@ def readings(subject: Subject, edit: Edit | None = None) -> Iterator[tuple[str, 
 
 def records_come(subject: Subject) -> None:
     """Judge whether the documents show the connector at work."""
-    found = [record for _, reading in readings(subject) for record in reading.records]
-    assert found, "no document gives a record"
+    found = list(readings(subject))
+    told = [f"{name}: {problem['message']}" for name, reading in found for problem in reading.problems]
+    why = f": {told[0]}" if told else ""
+    assert any(reading.records for _, reading in found), f"no document gives a record{why}"
 
 
 def as_expected(subject: Subject) -> None:

@@ -17,7 +17,7 @@ from hub.declare.fetching import ACCEPT
 from hub.declare.rows import below, flat, members
 from hub.errors import UsageError
 from hub.raw import Raw
-from hub.testing.contract import EXPECTED, fixture_files, read_with
+from hub.testing.contract import EXPECTED, fixture_files, read_with, worth_keeping
 from hub.testing.faults import Faults
 from hub.testing.replica import Replica, json_answer
 from hub.testing.subject import Subject
@@ -132,10 +132,18 @@ def placed(page: Any, path: str, value: Any) -> Any:
 
 
 def expected_of(connector: type[DeclaredConnector]) -> dict[Path, str]:
-    """Return the expected file of each sample, with what it must hold by the declaration as it is."""
+    """Return the expected file of each sample, with what it must hold by the declaration as it is.
+
+    :raises UsageError: for a sample that cannot be read, with the reason: a failure is nothing to expect.
+    """
     found = {}
     for path in samples_of(connector.declaration):
-        reading = read_with(connector(), Raw.from_file(path)).as_json()
+        found_here = read_with(connector(), Raw.from_file(path))
+        try:
+            worth_keeping(found_here, path.name)
+        except AssertionError as error:
+            raise UsageError(str(error)) from error
+        reading = found_here.as_json()
         text = json.dumps(reading, ensure_ascii=False, indent=1, sort_keys=True)
         found[path.with_name(path.name + EXPECTED)] = f"{text}\n"
     return found

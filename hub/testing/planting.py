@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from hub.raw import Raw
 
 FIELD = "kit_planted"
 MARKS = ";,\t|"
+CONTROLS = "\0\1\2\3\4"  #: what stands in no text
+LOOKED_AT = 50  #: rows of a table among which its header is
 Edit = Callable[[list[Item]], list[Item]]
 
 
@@ -99,20 +102,49 @@ def _in_xml(body: bytes, value: str) -> bytes | None:
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def is_csv(body: bytes) -> bool:
-    """Say whether a document is CSV without quotes, of which lines may be added and taken."""
-    try:
-        lines = body.decode("utf-8").splitlines()
-    except UnicodeDecodeError:
-        return False
-    plain = len(lines) > 1 and b'"' not in body and lines[0].lstrip()[:1] not in ("{", "[", "<")
-    return plain and any(lines[0].count(mark) for mark in MARKS)
+def text_in(body: bytes) -> tuple[str, str] | None:
+    """Return a text and its encoding, UTF-8 or Windows-1252; None for what is no text."""
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            text = body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if any(sign in text for sign in CONTROLS) else (text, encoding)
+    return None
+
+
+def csv_lines(body: bytes) -> tuple[list[str], int, str, str] | None:
+    """Return the rows of a CSV document, the place of its header among them, its mark and its encoding.
+
+    A row may go over several lines, in quotes; titles above the header hold the mark less often than it does, or
+    leave more cells empty.
+    """
+    found = text_in(body)
+    if found is None or found[0].lstrip("\ufeff \r\n\t")[:1] in ("{", "[", "<", ""):
+        return None
+    rows: list[str] = []
+    for line in found[0].splitlines(keepends=True):
+        if rows and rows[-1].count('"') % 2:
+            rows[-1] += line
+        else:
+            rows.append(line)
+    bare = [re.sub(r'"[^"]*"', "x", row).rstrip("\r\n") for row in rows]
+    mark = max(MARKS, key=lambda one: sum(row.count(one) for row in bare))
+    full = [sum(bool(cell.strip()) for cell in row.split(mark)) for row in bare[:LOOKED_AT]]
+    header = full.index(max(full))
+    return (rows, header, mark, found[1]) if max(full) > 1 and len(rows) > header + 1 else None
 
 
 def _in_csv(body: bytes, value: str) -> bytes | None:
-    if not is_csv(body):
+    if (found := csv_lines(body)) is None:
         return None
-    lines = body.decode("utf-8").splitlines()
-    mark = max(MARKS, key=lines[0].count)
-    planted = [f"{lines[0]}{mark}{FIELD}", *(f"{line}{mark}{value}" for line in lines[1:] if line)]
-    return "\n".join(planted).encode() + b"\n"
+    rows, header, mark, encoding = found
+    cells = [*[""] * header, FIELD, *[value] * (len(rows) - header - 1)]
+    planted = [row if not row.strip() else with_cell(row, mark, cell) for row, cell in zip(rows, cells, strict=True)]
+    return "".join(planted).encode(encoding, errors="replace")
+
+
+def with_cell(row: str, mark: str, cell: str) -> str:
+    """Return a row with a cell more at its end."""
+    bare = row.rstrip("\r\n")
+    return f"{bare}{mark}{cell}{row[len(bare):] or chr(10)}" if cell else row

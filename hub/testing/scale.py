@@ -80,17 +80,26 @@ def missing(subject: Subject, need: str) -> list[str]:
     return [] if subject.has(need) else [f"the plugin brings no {need}{why and f': {why}'}"]
 
 
+def place_of(subject: Subject) -> tuple[str, str]:
+    """Return the table, and the file, in which people state what nobody but they can."""
+    declaration = getattr(subject.connector, "declaration", None)
+    if declaration is None:
+        return "[tool.clausier]", "pyproject.toml"
+    return "[kept_by]", declaration.place.name if declaration.place else f"{subject.connector.name}.toml"
+
+
 def undeclared(subject: Subject, today: date) -> list[str]:
     """Return the facts that gold wants, of those that nobody but people can state."""
-    told = subject.declared
+    told, place = subject.declared, place_of(subject)
     found = [] if subject.expected else ["tests with expected files beside the package"]
     if not str(told.get("maintainer", "")).strip():
-        found.append("[tool.clausier] maintainer in pyproject.toml")
+        found.append(f"{place[0]} maintainer in {place[1]}")
     seen = told.get("seen_working")
     if not isinstance(seen, date) or not today - SEEN_WITHIN <= seen <= today:
         read = told.get("read_real_files")
         so_far = f"; so far it has read real documents that somebody saved ({read})" if isinstance(read, date) else ""
-        found.append(f"[tool.clausier] seen_working: a day of the last 180 on which it read the real source{so_far}")
+        wanted = "a day of the last 180 on which it read the real source"
+        found.append(f"{place[0]} seen_working in {place[1]}: {wanted}{so_far}")
     if subject.home is None or not (subject.home / "README.md").is_file():
         found.append("a README.md")
     return found

@@ -9,6 +9,7 @@ from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Sk
 from hub.exporter import Exporter
 from hub.hookspecs import API_VERSION, hookimpl
 from hub.outside import Http, Table, iter_json, iter_xml, open_container, parse_xml, personal_values, read_table
+from hub.outside.french import french_date, siren, siret
 from hub.raw import Raw
 from hub.remarks import Factor, Finding, Link
 
@@ -35,6 +36,7 @@ __all__ = [
     "Table",
     "Trace",
     "UnsafeDocument",
+    "french_date",
     "hookimpl",
     "iter_json",
     "iter_xml",
@@ -42,6 +44,8 @@ __all__ = [
     "parse_xml",
     "personal_values",
     "read_table",
+    "siren",
+    "siret",
 ]
 
 if not TYPE_CHECKING:

@@ -112,12 +112,12 @@ class Connector(ABC):
         self, *, base_url: str | None = None, secrets: Mapping[str, str] | None = None, **options: Any
     ) -> None:
         try:
-            self.options: dict[str, Any] = dict(self.Options().load(options))
+            self.options: dict[str, Any] = dict(self.Options().load(options))  #: the operator's, checked by `Options`
         except ValidationError as error:
             told = "; ".join(complaints(error.messages, self.Options()))
             raise ConfigError(f"[{self.name}.options] in sources.toml: {told}") from error
-        self.address = (base_url or self.base_url).rstrip("/")
-        self.credentials = dict(secrets or {})
+        self.address: str = (base_url or self.base_url).rstrip("/")  #: where to fetch from, without a slash at its end
+        self.credentials: dict[str, str] = dict(secrets or {})  #: the variables of `secrets`, by name, where set
 
     def uid(self, native_id: str) -> str:
         """Make an id of this source's own into one that is unique in the hub."""
@@ -159,7 +159,7 @@ class Connector(ABC):
     def lineage(self, record: Mapping[str, Any], item: Item | None) -> Iterator[Trace]:
         """Yield a `Trace` for each field of a record that one field of the source fills.
 
-        ``item`` is the record's own as it left the door; None where its document is no longer kept: then without values.
+        ``item`` is the record's own as it left the door; None where its document is no longer kept: without values.
         Asked only of records whose id is ``uid`` of their item's key; by default nothing is known.
         """
         yield from ()

@@ -116,6 +116,6 @@ def complaints(messages: Any, schema: Any = None, path: str = "") -> Iterator[st
         inner = getattr(schema.fields.get(name), "schema", None) if schema else None
         key = f"{path}.{name}".strip(".")
         if said == ["Unknown field."] and schema:
-            yield f"there is no key {key}; there are: {', '.join(schema.fields)}"
+            yield f"there is no key {key}; there are: {', '.join(schema.fields) or 'none'}"
         else:
             yield from complaints(said, inner, key)

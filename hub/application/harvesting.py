@@ -49,12 +49,23 @@ def harvest(
     ``since`` begins at another day than the one at which the last run ended, for sources that have such an option.
     """
     require_secrets(hub, name)
+    if since and "since" not in hub.plugins.connector(name).Options().fields:
+        raise UsageError(
+            f"{name}: --since is for sources with an option `since`, and this one has none: `hub harvest {name}` goes"
+            f" on where the last run ended, `hub harvest {name} --from-the-start` reads all again"
+            " (an author adds the option: docs/howto/cursors.md)"
+        )
     connector = connector_of(hub, name, **({"since": since} if since else {}))
     row = started(hub, connector, "harvest")
     known = None if since else store_of(hub, connector).runs.cursor(name)
     at = Progress(**row.progress) if row.resumed and row.progress else Progress(known)
     with Http(**manners(hub, name), sleep=trace.around("wait", time.sleep)) as http:
         return through(hub, connector, row, connector.fetch(http, at.cursor), at, noted, trace=trace)
+
+
+def forget_cursor(hub: Hub, name: str) -> None:
+    """Have the next run of a source begin at the start; what it has read already is then found unchanged."""
+    store_of(hub, connector_of(hub, name)).runs.set_cursor(name, None)
 
 
 def harvest_files(

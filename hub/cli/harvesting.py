@@ -12,7 +12,7 @@ import click
 from hub.application import Hub, connector_of, opened
 from hub.application.deriving import drain
 from hub.application.failing import STATION, ask_again
-from hub.application.harvesting import documents_under, harvest, harvest_files
+from hub.application.harvesting import documents_under, forget_cursor, harvest, harvest_files
 from hub.application.previewing import previewed
 from hub.application.replaying import replay
 from hub.application.tables import ask_all, check_tables
@@ -33,6 +33,9 @@ from hub.store import RunRow
 @click.argument("more_files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--url", help="The address that a document given by hand comes from.")
 @click.option("--since", help="Begin at this day (YYYY-MM-DD), whatever was harvested before.")
+@click.option(
+    "--from-the-start", "forgetting", is_flag=True, help="Forget where the last run ended, and read all again."
+)
 @click.option("--preview", is_flag=True, help="Show how each column of a document is understood; nothing is stored.")
 @click.option("--json", "for_program", is_flag=True, help="Print the run and its counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Draw no progress.")
@@ -44,6 +47,7 @@ def harvest_command(
     more_files: tuple[Path, ...],
     url: str | None,
     since: str | None,
+    forgetting: bool,
     preview: bool,
     for_program: bool,
     quiet: bool,
@@ -59,6 +63,8 @@ def harvest_command(
     given, trace = (*files, *more_files), Trace() if traced else Untraced()
 
     def work(hub: Hub, noted: Any) -> RunRow:
+        if forgetting:
+            forget_cursor(hub, name)
         with trace.hooks(vars(hub.plugins.hook).values()):
             if given:
                 row = harvest_files(hub, name, given, url=url, noted=noted, trace=trace)

@@ -24,6 +24,7 @@ in [stability](stability.md). How it hangs together is told by [hooks](hooks.md)
 [how-to guides](howto/README.md).
 """
 COMMENT = re.compile(r"^    (?P<name>[a-z]\w*): .*?#: (?P<told>.*)$", re.MULTILINE)
+GIVEN = re.compile(r"^ +(?P<name>self\.\w+): (?P<type>[^=]+) = .*?#: (?P<told>.*)$", re.MULTILINE)
 LONG_VALUE = 60
 
 
@@ -51,6 +52,9 @@ def connector() -> Iterator[str]:
         default = f"`{shown(vars(Connector)[name])}`" if name in vars(Connector) else "needed"
         yield f"| `{name}` | {default} | {cell(comments.get(name, 'see ' + name.capitalize() + ' below'))} |"
     yield "| `Options` | no option | a marshmallow schema of what the operator may set |"
+    yield from ("", "What it finds in itself:", "", "| in itself | type | what |", "|---|---|---|")
+    for found in GIVEN.finditer(inspect.getsource(Connector.__init__)):
+        yield f"| `{found['name']}` | `{found['type']}` | {cell(found['told'])} |"
     yield from ("", *methods(Connector))
 
 

@@ -40,7 +40,8 @@ def show_table(
     if not rows:
         click.echo(f"{title or 'rows'}: none", file=on)
         return
-    table = Table(*map(escape, columns), title=Text(title) if title else None, title_justify="left", header_style="bold")
+    head = Text(title) if title else None
+    table = Table(*map(escape, columns), title=head, title_justify="left", header_style="bold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     file = on or sys.stdout

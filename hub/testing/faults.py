@@ -53,6 +53,7 @@ class Faults:
     """
 
     def __init__(self, *, page_of: Callable[[dict[str, Any]], int] = by_offset) -> None:
+        """``page_of`` tells from the WSGI environ which page is asked for, from 1; where `page` or `offset` do not."""
         self._page_of = page_of
         self._rules: list[_Rule] = []
         self._calls = 0

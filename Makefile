@@ -34,7 +34,7 @@ bench: install      ## the hub beside its floor and its peers: see bench/README.
 	@$(BIN)/python bench/run.py
 
 try-deployment: install  ## several machines by hand on this one: PostgreSQL, objects, 2 web, 2 clocks, nginx: docs/deploying.md
-	@HUB_TRY_DEPLOYMENT=1 $(BIN)/python -m pytest -q tests/acceptance/test_deployment.py
+	@HUB_TRY_DEPLOYMENT=1 $(BIN)/python -m pytest -q tests/deploy/test_several_machines.py
 
 lock: build/tools   ## write config/locks again: versions and digests of all that the hub runs with, and its tests
 	@build/tools/bin/python config/locks/lock.py

@@ -1,6 +1,6 @@
 """G5 to G11 and many clients, on SQLite and PostgreSQL, beside Datasette and the floor, in one run, as one table.
 
-python bench/load.py [--n 100000] [--engines sqlite,postgresql] [--pg URL] [--seconds 3] [--rounds 1] [--work FOLDER]
+python bench/load.py [--n 100000] [--engines sqlite,postgresql] [--parts answers,clients] [--pg URL] [--seconds 3]
 """
 
 from __future__ import annotations
@@ -145,6 +145,7 @@ def main() -> None:
     parser.add_argument("--engines", default="sqlite,postgresql")
     parser.add_argument("--pg", default="", help="an empty PostgreSQL database; without it a throwaway server")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each number of connections")
+    parser.add_argument("--parts", default="answers,clients")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--work", type=Path, default=HERE.parent / "var" / "bench")
     given = parser.parse_args()
@@ -157,9 +158,12 @@ def main() -> None:
         load = os.getloadavg()[0]
         peers(work, given.n)
         harvests = {engine: ingested(work, given.n, engine, url) for engine, url in urls.items()}
-        costs = answers(work, urls, given.rounds)
-        print(table(("engine", "goal", "got", "wanted", "met"), gates(costs, harvests)), "\n", flush=True)
-        found = crowds(work, urls, given.seconds)
+        costs, found = {}, {}
+        if "answers" in given.parts:
+            costs = answers(work, urls, given.rounds)
+            print(table(("engine", "goal", "got", "wanted", "met"), gates(costs, harvests)), "\n", flush=True)
+        if "clients" in given.parts:
+            found = crowds(work, urls, given.seconds)
     head = ("server", "clients", "answered", "refused", "failed", "a second", "p50 ms", "p99 ms", "CPU ms each")
     print(table(head, crowd_rows(found)), "\n")
     print(table(("server", "address", "told", "ms"), monster_rows(found)))

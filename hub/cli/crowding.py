@@ -16,6 +16,7 @@ WAITING = 8  #: requests for each thread that may wait for one; what comes beyon
 CONNECTIONS = 600  #: open at once; more wait before the door, in the system's own queue
 STALLED_S = 60  #: after which a reader that took nothing of what waits for it is dropped
 LOOK_S = 5.0
+AHEAD = 1 << 20  #: bytes of an answer that are made ahead of its reader
 RETRY = (("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"), ("Cache-Control", "no-store"))
 CROWDED = b"Too many requests are waiting. Try again in some seconds.\n"
 STREAMS = b"Too many large answers are being sent. Try again in some seconds.\n"
@@ -94,7 +95,7 @@ def create_server(app: App, *, threads: int, **given: Any) -> Any:
     crowd = Crowd(app, threads=threads)
     server = waitress.create_server(
         crowd, threads=threads, ident=None, connection_limit=CONNECTIONS, asyncore_use_poll=True,
-        channel_request_lookahead=1, **given,  # so that a request whose client has gone is not answered
+        outbuf_high_watermark=AHEAD, channel_request_lookahead=1, **given,  # so that a request whose client has gone is not answered
     )  # fmt: skip
     crowd.waiting = lambda: len(server.task_dispatcher.queue)
     threading.Thread(target=look, args=(server,), name="stalled readers", daemon=True).start()

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
+from waitress import wasyncore
 
 from hub.cli.crowding import Crowd, create_server, drop_stalled
 
@@ -61,8 +62,9 @@ def served(threads: int) -> Iterator[Any]:
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     yield server
-    server.task_dispatcher.shutdown(timeout=0)
-    server.close()
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))  # in the server's own thread
+    running.join(5)
+    server.task_dispatcher.shutdown(timeout=1)
 
 
 def got(port: int, path: str = "/") -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -18,9 +19,12 @@ from hub.errors import UsageError
 JSON = click.option("--json", "for_program", is_flag=True, help="Print JSON for a program.")
 
 
-@click.group("runs")
-def runs_command() -> None:
-    """Show the runs; accept or reject one that is held because it would withdraw much."""
+@click.group("runs", invoke_without_command=True)
+@click.pass_context
+def runs_command(context: click.Context) -> None:
+    """Show the last runs; accept or reject one that is held because it would withdraw much."""
+    if context.invoked_subcommand is None:
+        context.invoke(runs_list)
 
 
 @runs_command.command("list")
@@ -103,7 +107,7 @@ def aside_command() -> None:
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 1_000_000))
 @JSON
 def aside_list(source: str | None, rule: str | None, limit: int, for_program: bool) -> None:
-    """List what is set aside: the full report, grouped by rule with --json left out."""
+    """List what is set aside, by what is wrong, with the key and the place of each; with --json, all that is known."""
     with opened() as hub:
         rows = [row for store in stores_of(hub) for row in store.aside.list(source, rule=rule, limit=limit)]
         counts = [count for store in stores_of(hub) for count in store.aside.counts(source)]
@@ -111,9 +115,17 @@ def aside_list(source: str | None, rule: str | None, limit: int, for_program: bo
         click.echo(as_json(rows))
         return
     show_table(("source", "station", "rule", "n"), counts, title="by rule")
-    columns = ("id", "source", "where", "rule", "message")
-    cells = [(row.id, row.source, row.where, row.rule, row.message[:160]) for row in rows]
-    show_table(columns, cells, title="set aside")
+    for (source_name, message), same in grouped(rows):
+        cells = [(row.id, row.key or "", row.where, row.rule) for row in same]
+        show_table(("id", "key", "where", "rule"), cells, title=f"{source_name}, {len(same)}: {message[:300]}")
+
+
+def grouped(rows: Iterable[Any]) -> list[tuple[tuple[str, str], list[Any]]]:
+    """Return set-aside items by source and message, the most frequent first."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        found.setdefault((row.source, row.message), []).append(row)
+    return sorted(found.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
 @aside_command.command("show")

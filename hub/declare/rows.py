@@ -12,7 +12,7 @@ from hub.connector import Item
 from hub.declare.model import Declaration
 from hub.declare.values import Bad, is_empty, text_of
 from hub.errors import ParseError, UnsafeDocument
-from hub.outside import first_of, read_table
+from hub.outside import Row, first_of, read_table
 from hub.raw import Raw
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -66,7 +66,9 @@ def _table(declaration: Declaration, raw: Raw) -> Iterator[dict[str, Any]]:
     dropped = frozenset(declaration.drop)
     out = dropped | {name for name in table.columns if first_of(name) in dropped}
     for row in table.rows:
-        yield {name: cell for name, cell in row.items() if name not in out}
+        kept = Row((name, cell) for name, cell in row.items() if name not in out)
+        kept.number = row.number
+        yield kept
 
 
 def _lines(declaration: Declaration, raw: Raw) -> Iterator[dict[str, Any]]:

@@ -229,6 +229,7 @@ def origin(connector: Connector, raw: Raw) -> dict[str, Any]:
 
 
 def place(entry: Entry) -> str:
-    """Return where an item stands, for people."""
-    return f"{entry.raw.url} item {entry.offset + 1}"
+    """Return where an item stands, for people; of a table's row that was handed on as it is, its number in the file."""
+    number = getattr(entry.item.data, "number", 0) if entry.item else 0
+    return f"{entry.raw.url} item {entry.offset + 1}{f' (row {number})' if number else ''}"
 

@@ -10,6 +10,7 @@ import pytest
 
 from hub.application.harvesting import harvest
 from hub.application.replaying import replay
+from hub.cli.watching import grouped
 from hub.declare import read_declaration
 from hub.errors import ConfigError
 from hub.testing.declared import DeclaredSource, samples_of
@@ -177,4 +178,7 @@ def test_a_row_that_is_cut_today_is_set_aside_and_withdraws_nothing(hub_over, de
         sample.write_bytes(b"".join([*lines[: number - 1], cut, *lines[number:]]))
         run = harvest(hub, TABLE)
         assert (run.status, run.counts["set_aside"], hub.store.count("project")) == ("complete", 1, before)
-        assert hub.store.aside.list(TABLE)[0].message.startswith(f"row {number} has 5 of ")
+        (row,) = hub.store.aside.list(TABLE)
+        assert row.message.startswith(f"row {number} has 5 of ") and row.where.endswith(f"item 3 (row {number})")
+        ((told, same),) = grouped([row, row])
+        assert told == (TABLE, row.message) and len(same) == 2

@@ -39,10 +39,10 @@ def locked(path: Path = LOCK) -> dict[str, str]:
 
 def licence_of(found: Distribution) -> str:
     """Return what a package says: its expression, else its classifiers, else its text's first words."""
-    about = found.metadata
-    kinds = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
-    said = about.get("License-Expression") or "; ".join(kind for kind in kinds if kind != "OSI Approved")
-    return str(said or " ".join(str(about.get("License") or "").split())[:60])
+    about = found.metadata.json  # plain texts and lists, whatever the version of Python
+    kinds = [line.rpartition(" :: ")[2] for line in about.get("classifier", ()) if line.startswith("License ::")]
+    said = about.get("license_expression") or "; ".join(kind for kind in kinds if kind != "OSI Approved")
+    return str(said or " ".join(str(about.get("license") or "").split())[:60])
 
 
 def licensed(path: Path = LOCK) -> Iterator[Licensed]:

@@ -46,6 +46,10 @@ def init_command(folder: Path) -> None:
     for variable in ("HUB_SECRET_KEY", "HUB_PSEUDONYM_KEY", "HUB_OPERATOR_TOKEN"):
         filled = filled.replace(f"# {variable}=", f"{variable}={secrets.token_urlsafe(32)}")
     write_new(folder.parent / ".env", filled).chmod(0o600)
+    if folder.resolve() != Path("config").resolve():
+        home = (folder.parent / ".env").resolve().parent
+        place = f"HUB_CONFIG={folder.resolve()}"
+        click.echo(f"Not the usual place: run commands in {home}, where .env is, after `export {place}`.")
     click.echo("Next: enable a source in sources.toml, then `hub harvest NAME`, then `hub serve`.")
 
 

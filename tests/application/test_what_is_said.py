@@ -6,9 +6,13 @@ import io
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from hub.application.doctor.settings import holds_secret
 from hub.application.harvesting import forget_cursor, harvest
 from hub.cli.showing import show_table
+from hub.cli.starting import init_command
+from hub.cli.watching import runs_command
 from hub.errors import UsageError
 from hub.testing.server import serve
 from tests.application.toy import ToySource, rows
@@ -38,3 +42,22 @@ def test_a_source_whose_cursor_is_forgotten_is_read_from_the_start(hub: Any) -> 
     forget_cursor(hub, "toy")
     assert hub.store.runs.cursor("toy") is None
     assert harvest(hub, "toy").counts["unchanged"] == 3
+
+
+def test_a_new_configuration_is_found_again_and_the_doctor_does_not_complain_of_its_rights(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "HUB_CONFIG" not in CliRunner().invoke(init_command, []).output
+    assert f"HUB_CONFIG={tmp_path / 'here'}" in CliRunner().invoke(init_command, ["here"]).output
+    assert not holds_secret(tmp_path / "config" / "hub.toml") and holds_secret(tmp_path / ".env")
+    mine = tmp_path / "mine.toml"
+    mine.write_text('url = "postgresql+psycopg://hub:a-password@db.example.org/hub"  # ours\n', "utf-8")
+    assert holds_secret(mine)
+
+
+def test_runs_without_more_shows_the_last_runs(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("HUB_CONFIG", "config"), ("HUB_DATA", "var"), ("HUB_DOTENV", "")):
+        monkeypatch.setenv(name, value and str(tmp_path / value))
+    said = CliRunner().invoke(runs_command, [])
+    assert said.exit_code == 0 and "runs: none" in said.output

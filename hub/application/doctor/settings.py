@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -43,7 +44,8 @@ def secrets(patient: Patient) -> Iterator[Finding]:
     for name, text in given.items():
         if text and len(text) < SHORTEST[name]:
             told = f"{name} has {len(text)} characters, fewer than {SHORTEST[name]}"
-            yield Finding("secret_short", ERROR, told, f"set a longer one; {NEW}; docs/operating/keep.md says what changes")
+            remedy = f"set a longer one; {NEW}; docs/operating/keep.md says what changes"
+            yield Finding("secret_short", ERROR, told, remedy)
     for one, other in combinations(sorted(name for name in given if given[name]), 2):
         if given[one] == given[other]:
             told = f"{one} and {other} are the same: who has one has both"
@@ -62,10 +64,11 @@ def readable(patient: Patient) -> Iterator[Finding]:
 def holds_secret(path: Path) -> bool:
     """Say whether a file of settings holds a secret: the .env does, a TOML file where an address has a password."""
     text = path.read_text("utf-8", "replace")
+    lines = [re.split(r"(?:^|\s)#", line)[0] for line in text.splitlines()]
     if path.suffix == ".toml":
-        return any(password_of(word.strip("\"'")) for word in text.split() if "://" in word)
-    lines = (line.partition("=") for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return any(value.strip() and ("KEY" in name or "TOKEN" in name or "SECRET" in name) for name, _, value in lines)
+        return any(password_of(word.strip("\"'")) for line in lines for word in line.split() if "://" in word)
+    given = (line.partition("=") for line in lines)
+    return any(value.strip() and ("KEY" in name or "TOKEN" in name or "SECRET" in name) for name, _, value in given)
 
 
 def address(patient: Patient) -> Iterator[Finding]:

@@ -95,7 +95,10 @@ def create_server(app: App, *, threads: int, **given: Any) -> Any:
     crowd = Crowd(app, threads=threads)
     server = waitress.create_server(
         crowd, threads=threads, ident=None, connection_limit=CONNECTIONS, asyncore_use_poll=True,
-        outbuf_high_watermark=AHEAD, channel_request_lookahead=1, **given,  # so that a request whose client has gone is not answered
+        outbuf_high_watermark=AHEAD,
+        outbuf_overflow=1 << 30,  # never into a temporary file
+        channel_request_lookahead=1,  # so that a request whose client has gone is not answered
+        **given,
     )  # fmt: skip
     crowd.waiting = lambda: len(server.task_dispatcher.queue)
     threading.Thread(target=look, args=(server,), name="stalled readers", daemon=True).start()
@@ -106,7 +109,12 @@ def look(server: Any) -> None:
     """Drop stalled readers, again and again."""
     while True:
         time.sleep(LOOK_S)
-        drop_stalled(list(getattr(server, "_map", None) or server.map.values()), time.time() - STALLED_S)
+        drop_stalled(channels_of(server), time.time() - STALLED_S)
+
+
+def channels_of(server: Any) -> list[Any]:
+    """Return what a server has open; one that listens at several addresses keeps it under another name."""
+    return list((server._map if hasattr(server, "_map") else server.map).values())
 
 
 def drop_stalled(channels: Iterable[Any], since: float) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from waitress import wasyncore
 
-from hub.cli.crowding import Crowd, create_server, drop_stalled
+from hub.cli.crowding import Crowd, channels_of, create_server, drop_stalled
 
 PIECE = b"x" * (1 << 20)
 
@@ -94,8 +94,15 @@ def test_readers_who_do_not_read_delay_nobody_and_are_dropped(stalled: Any) -> N
     port = int(stalled.effective_port)
     assert {got(port) for _ in range(20)} == {200}
     assert got(port, "/large") == 503
-    assert drop_stalled(list(stalled._map.values()), time.time() + 1) >= 2
+    assert drop_stalled(channels_of(stalled), time.time() + 1) >= 2
     until = time.monotonic() + 5
     while (status := got(port, "/large")) != 200 and time.monotonic() < until:
         time.sleep(0.05)
     assert status == 200
+
+
+def test_a_server_at_two_addresses_is_looked_at_too() -> None:
+    server = create_server(small, threads=1, listen="127.0.0.1:0 127.0.0.1:0")
+    assert len(channels_of(server)) >= 2
+    wasyncore.close_all(server.map, ignore_all=True)
+    server.task_dispatcher.shutdown(timeout=1)

@@ -8,7 +8,7 @@ from hub.deprecated import FACE, HubDeprecation, found_under_old_name
 from hub.errors import FetchError, HubError, Incomplete, ParseError, Refused, Skip, UnsafeDocument
 from hub.exporter import Exporter
 from hub.hookspecs import API_VERSION, hookimpl
-from hub.outside import Http, Table, iter_json, iter_xml, open_container, parse_xml, personal_values, read_table
+from hub.outside import Http, Row, Table, iter_json, iter_xml, open_container, parse_xml, personal_values, read_table
 from hub.outside.french import french_date, siren, siret
 from hub.raw import Raw
 from hub.remarks import Factor, Finding, Link
@@ -32,6 +32,7 @@ __all__ = [
     "ParseError",
     "Raw",
     "Refused",
+    "Row",
     "Skip",
     "Table",
     "Trace",

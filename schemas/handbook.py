@@ -18,7 +18,8 @@ _INTRODUCTION = """# The common clause-and-pathway schema, version {version}
 Made by `python -m schemas.generate` from `schemas/`; do not edit by hand.
 
 A record is plain JSON. Dates are `YYYY-MM-DD`, instants `YYYY-MM-DDTHH:MM:SSZ` (UTC), Paris times `YYYY-MM-DDTHH:MM`,
-amounts decimal text. Unknown is null or absent, never 0. A field that is not named here is refused. In tables (CSV), a
+the `amount` of money is decimal text (`"12000.00"`), what is typed number or integer a number of JSON (`hours`: 1250.5).
+Unknown is null or absent, never 0. A field that is not named here is refused. In tables (CSV), a
 nested object gives a column for each of its fields, joined by an underscore; a list is one column that holds JSON.
 
 Audience: who may see a kind or a field. `open`: everybody, in every form. `consult`: everybody, on pages alone; no API, no export, no feed, no dump

@@ -13,6 +13,7 @@ from hub.derive.organisations import (
     Decided,
     Mention,
     derive_organisations,
+    is_replaced,
     organisation_keys,
     organisations_of,
     successor,
@@ -68,7 +69,8 @@ def derive_named(hub: Hub, todos: list[Any]) -> None:
         load = partial(mentions, hub)
         records = derive_organisations(keys, load, decided=decided(hub), resolve=hub.gazetteer.resolve)
         made_of = {key for record in records for key in organisation_keys(record)} | keys
-        former = hub.store.load(hub.store.owners(MADE_OF + key for key in made_of))
+        near = hub.store.load(hub.store.owners(MADE_OF + key for key in made_of))
+        former = {uid: one for uid, one in near.items() if is_replaced(one, keys, records)}
         for record in records:
             derivation.put(record["id"], [record], tokens=made_of_tokens)
         for record_id in sorted(former.keys() - {record["id"] for record in records}):

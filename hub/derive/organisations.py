@@ -11,7 +11,10 @@ from hub.derive.organisations_kinds import kinds_of
 from hub.derive.organisations_mentions import Mention, load_key, organisation_keys, organisations_of
 from hub.derive.organisations_merging import METHOD_VERSION, Cluster, Decided, Join, clusters
 
-__all__ = ["Decided", "Mention", "derive_organisations", "merge", "organisation_keys", "organisations_of", "successor"]
+__all__ = [
+    "Decided", "Mention", "derive_organisations", "is_replaced", "merge", "organisation_keys", "organisations_of",
+    "successor",
+]  # fmt: skip
 
 Resolve = Callable[..., list[dict[str, Any]]]
 LoadMentions = Callable[[set[str]], Iterable[Mention]]
@@ -69,6 +72,15 @@ def derive_organisations(
         reach |= _families(mentions, asked) | _partners(asked | reach, decided)
         wanted = reach - asked
     return [organisation(cluster, resolve) for cluster in found] if asked else []
+
+
+def is_replaced(former: dict[str, Any], keys: Iterable[str], records: Iterable[dict[str, Any]]) -> bool:
+    """Say whether an organisation of before is told anew by deriving keys: it has one of them, or lost a name to one.
+
+    That it stands in a block which a derived organisation reaches too is not enough: it was not derived, and lives on.
+    """
+    taken = {key for record in records for key in record["merge_keys"]}
+    return bool(organisation_keys(former) & set(keys) or taken & set(former.get("merge_keys") or ()))
 
 
 def _keys(cluster: Cluster) -> set[str]:

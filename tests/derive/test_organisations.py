@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hub.derive.organisations import (
     Decided,
     derive_organisations,
+    is_replaced,
     merge,
     organisation_keys,
     organisations_of,
@@ -261,8 +262,7 @@ def test_deriving_by_key_ends_where_merging_everything_does(before, after, decid
             keys |= organisation_keys(index.records.get(one["id"], {})) | organisation_keys(one)
             index.records[one["id"]] = one
         made = derive_organisations(keys, index.mentions, decided=decided)
-        reached = keys.union(*(organisation_keys(one) for one in made))
-        touched = {uid for uid, old in stored.items() if organisation_keys(old) & reached}
+        touched = {uid for uid, old in stored.items() if is_replaced(old, keys, made)}
         for uid in touched - {one["id"] for one in made}:
             del stored[uid]
         stored.update({one["id"]: one for one in made})

@@ -18,16 +18,17 @@ _INTRODUCTION = """# The common clause-and-pathway schema, version {version}
 Made by `python -m schemas.generate` from `schemas/`; do not edit by hand.
 
 A record is plain JSON. Dates are `YYYY-MM-DD`, instants `YYYY-MM-DDTHH:MM:SSZ` (UTC), Paris times `YYYY-MM-DDTHH:MM`,
-the `amount` of money is decimal text (`"12000.00"`), what is typed number or integer a number of JSON (`hours`: 1250.5).
+the `amount` of money is decimal text (`"12000.00"`), what is typed number or integer a number of JSON (`hours`:
+1250.5).
 Unknown is null or absent, never 0. A field that is not named here is refused. In tables (CSV), a
 nested object gives a column for each of its fields, joined by an underscore; a list is one column that holds JSON.
 
-Audience: who may see a kind or a field. `open`: everybody, in every form. `consult`: everybody, on pages alone; no API, no export, no feed, no dump
-(offers: see `/offers`, where each source is shown and hidden by its own contract). `partner`: partners whose agreement names it. `internal`: nobody
-outside the hub.
+Audience: who may see a kind or a field. `open`: everybody, in every form. `consult`: everybody, on pages alone; no
+API, no export, no feed, no dump (offers: see `/offers`, where each source is shown and hidden by its own contract).
+`partner`: partners whose agreement names it. `internal`: nobody outside the hub.
 
-A SIREN or SIRET is refused where it has not 9 or 14 digits; its check digit is the connector's to check: `hub.siret(text)` and `hub.siren(text)`
-return the number or None.
+A SIREN or SIRET is refused where it has not 9 or 14 digits; its check digit is the connector's to check:
+`hub.siret(text)` and `hub.siren(text)` return the number or None.
 """
 
 

@@ -77,11 +77,12 @@ def of_lines(raw: Raw) -> Iterator[Item]:
     """Yield the items of JSON Lines, read line by line, or of one JSON object over several lines."""
     with raw.open() as file:
         lines = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="\n")
-        first = _object(_line(lines, raw))
+        line = _line(lines, raw)
+        first = _object(line)
         if first is None:
             yield from of_answer(raw.json())
             return
-        yield from of_answer(first)
+        yield from of_answer(first) if _is_utf8(line) else [_of_line(line, 1)]
         number = 1
         while line := _line(lines, raw):
             number += 1
@@ -96,6 +97,15 @@ def _line(lines: io.TextIOWrapper, raw: Raw) -> str:
     return line
 
 
+def _is_utf8(line: str) -> bool:
+    """Say whether a line was UTF-8: bytes that are not were read as lone surrogates."""
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _object(line: str) -> Any:
     try:
         found = json_text.opened(line)
@@ -106,6 +116,8 @@ def _object(line: str) -> Any:
 
 def _of_line(line: str, number: int) -> Item:
     """Return the item of one line; a line that cannot be read becomes an item that is set aside, alone."""
+    if not _is_utf8(line):
+        return broken(f"ligne-{number}", "not UTF-8, which JSON is written in", line.encode("utf-8", "replace").decode())
     try:
         return items.of_record(json_text.opened(line))
     except (ValueError, ParseError) as error:

@@ -177,3 +177,12 @@ def test_real_documents_are_kept(real: Callable[[str], Path], folder: str) -> No
     assert records > 0
     if folder == "eforms_xml":
         assert skipped > 70
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_line_that_is_not_utf8_is_set_aside_alone_and_its_letters_never_become_others(broken: int) -> None:
+    lines = [json.dumps(row(f"26-{number}")).encode() for number in range(1, 3)]
+    lines[broken] = lines[broken].replace(b"{", b'{"not\xe9": 1, ', 1)
+    reading = read_with(BOAMP, raw(b"\n".join(lines)))
+    assert [record["native_id"] for record in reading.records] == [f"26-{2 - broken}"]
+    assert "not UTF-8" in str(reading.problems)

@@ -117,7 +117,7 @@ def _object(line: str) -> Any:
 def _of_line(line: str, number: int) -> Item:
     """Return the item of one line; a line that cannot be read becomes an item that is set aside, alone."""
     if not _is_utf8(line):
-        return broken(f"ligne-{number}", "not UTF-8, which JSON is written in", line.encode("utf-8", "replace").decode())
+        return broken(f"ligne-{number}", "not UTF-8, as JSON is", line.encode("utf-8", "replace").decode())
     try:
         return items.of_record(json_text.opened(line))
     except (ValueError, ParseError) as error:

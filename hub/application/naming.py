@@ -13,10 +13,10 @@ from hub.derive.organisations import (
     Decided,
     Mention,
     derive_organisations,
-    is_replaced,
     organisation_keys,
     organisations_of,
     successor,
+    takes_over,
 )
 from hub.store.decisions import SAME_ORGANISATION, Decisions
 
@@ -67,12 +67,11 @@ def derive_named(hub: Hub, todos: list[Any]) -> None:
     keys = {key for todo in todos for key in todo.key.removeprefix(ORGANISATION).split("\t")}
     with hub.store.derivation(cause="derived") as derivation:
         load = partial(mentions, hub)
-        records = derive_organisations(keys, load, decided=decided(hub), resolve=hub.gazetteer.resolve)
-        made_of = {key for record in records for key in organisation_keys(record)} | keys
-        near = hub.store.load(hub.store.owners(MADE_OF + key for key in made_of))
-        former = {uid: one for uid, one in near.items() if is_replaced(one, keys, records)}
+        made = derive_organisations(keys, load, decided=decided(hub), resolve=hub.gazetteer.resolve)
+        records, found_by = [record for record, _ in made], {record["id"]: tokens for record, tokens in made}
+        former = replaced(hub, keys, records)
         for record in records:
-            derivation.put(record["id"], [record], tokens=made_of_tokens)
+            derivation.put(record["id"], [record], tokens=lambda one: {MADE_OF + key for key in found_by[one["id"]]})
         for record_id in sorted(former.keys() - {record["id"] for record in records}):
             heir = successor(former[record_id], records) or namesake(former[record_id], records)
             derivation.withdraw(record_id, "joined to another" if heir else "no longer named", replaced_by=heir)
@@ -89,9 +88,12 @@ def namesake(former: dict[str, Any], records: Iterable[dict[str, Any]]) -> str |
     return None
 
 
-def made_of_tokens(organisation: dict[str, Any]) -> set[str]:
-    """Return the tokens by which an organisation is found again when one of its keys is derived anew."""
-    return {MADE_OF + key for key in organisation_keys(organisation)}
+def replaced(hub: Hub, keys: set[str], records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the organisations of before that deriving some keys tells anew: those found by one, or taken over."""
+    touched = set(hub.store.owners(MADE_OF + key for key in keys))
+    reached = {MADE_OF + key for record in records for key in organisation_keys(record)}
+    near = hub.store.load({*touched, *hub.store.owners(reached)})
+    return {uid: one for uid, one in near.items() if uid in touched or takes_over(records, one)}
 
 
 def mentions(hub: Hub, keys: Iterable[str]) -> list[Mention]:

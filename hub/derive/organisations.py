@@ -12,8 +12,8 @@ from hub.derive.organisations_mentions import Mention, load_key, organisation_ke
 from hub.derive.organisations_merging import METHOD_VERSION, Cluster, Decided, Join, clusters
 
 __all__ = [
-    "Decided", "Mention", "derive_organisations", "is_replaced", "merge", "organisation_keys", "organisations_of",
-    "successor",
+    "Decided", "Mention", "derive_organisations", "merge", "organisation_keys", "organisations_of", "successor",
+    "takes_over",
 ]  # fmt: skip
 
 Resolve = Callable[..., list[dict[str, Any]]]
@@ -54,16 +54,17 @@ def derive_organisations(
     *,
     decided: Decided | None = None,
     resolve: Resolve = no_territories,
-) -> list[dict[str, Any]]:
+) -> list[tuple[dict[str, Any], set[str]]]:
     """Return the organisations of which a mention has one of these keys, as `merge` of all mentions would.
 
+    Beside each stand all keys of its mentions: by them it must be found when one of them is derived anew.
     ``load_mentions(keys)`` gives the mentions of all living records under keys; it is asked for each key once. More
     keys are asked for until the organisations touched are whole: those of their own mentions, of the SIRENs in their
     blocks, and of what people decided to join to them.
     """
     decided = decided or Decided()
     wanted, mentions = set(keys), set()
-    asked, touched = set(), set(keys)
+    asked, touched = set(), set(wanted)
     while wanted:
         mentions |= set(load_mentions(wanted))
         asked |= wanted
@@ -71,16 +72,15 @@ def derive_organisations(
         reach = {key for cluster in found for key in _keys(cluster)}
         reach |= _families(mentions, asked) | _partners(asked | reach, decided)
         wanted = reach - asked
-    return [organisation(cluster, resolve) for cluster in found] if asked else []
+    return [(organisation(cluster, resolve), _keys(cluster)) for cluster in found] if asked else []
 
 
-def is_replaced(former: dict[str, Any], keys: Iterable[str], records: Iterable[dict[str, Any]]) -> bool:
-    """Say whether an organisation of before is told anew by deriving keys: it has one of them, or lost a name to one.
+def takes_over(records: Iterable[dict[str, Any]], former: dict[str, Any]) -> bool:
+    """Say whether a name or number by which an organisation was known before is now another's.
 
     That it stands in a block which a derived organisation reaches too is not enough: it was not derived, and lives on.
     """
-    taken = {key for record in records for key in record["merge_keys"]}
-    return bool(organisation_keys(former) & set(keys) or taken & set(former.get("merge_keys") or ()))
+    return any(set(one["merge_keys"]) & set(former.get("merge_keys") or ()) for one in records)
 
 
 def _keys(cluster: Cluster) -> set[str]:

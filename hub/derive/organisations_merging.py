@@ -176,11 +176,11 @@ class Joining:
 
     def clusters(self, node: dict[Mention, str]) -> list[Cluster]:
         """Return the sets with their mentions, in a settled order."""
-        made: dict[int, Cluster] = {}
+        made: dict[str, Cluster] = {}  # by the first key of each set; an id() is given again once a list has gone
         placed: dict[str, Cluster] = {}
         for key in sorted(set(node.values())):
             keys = self.of.get(key, [key])
-            placed[key] = made.setdefault(id(keys), Cluster(sorted(keys)))
+            placed[key] = made.setdefault(min(keys), Cluster(sorted(keys)))
         for mention, key in sorted(node.items()):
             placed[key].mentions.append(mention)
         for join in sorted(self.joins):

@@ -117,7 +117,7 @@ def csv_lines(body: bytes) -> tuple[list[str], int, str, str] | None:
     """Return the rows of a CSV document, the place of its header among them, its mark and its encoding.
 
     A row may go over several lines, in quotes; titles above the header hold the mark less often than it does, or
-    leave more cells empty.
+    leave more cells empty. Where most rows below are not as long as the header it is prose, and no table.
     """
     found = text_in(body)
     if found is None or found[0].lstrip("\ufeff \r\n\t")[:1] in ("{", "[", "<", ""):
@@ -132,7 +132,8 @@ def csv_lines(body: bytes) -> tuple[list[str], int, str, str] | None:
     mark = max(MARKS, key=lambda one: sum(row.count(one) for row in bare))
     full = [sum(bool(cell.strip()) for cell in row.split(mark)) for row in bare[:LOOKED_AT]]
     header = full.index(max(full))
-    return (rows, header, mark, found[1]) if max(full) > 1 and len(rows) > header + 1 else None
+    below = [row.count(mark) == bare[header].count(mark) for row in bare[header + 1 :] if row.strip()]
+    return (rows, header, mark, found[1]) if max(full) > 1 and sum(below) * 2 > len(below) else None
 
 
 def _in_csv(body: bytes, value: str) -> bytes | None:

@@ -13,10 +13,13 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def written(feed: Feed, entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Yield the document piece by piece; entries come newest first."""
+    """Yield the document piece by piece: tombstones, then entries, each newest first.
+
+    RFC 4287 gives order no meaning, and its schema (appendix B) has what extends a feed stand before the entries.
+    """
     yield HEAD.format(language=escaped(feed.language)).encode()
     yield "".join(about(feed)).encode()
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: not entry.gone):
         yield (tombstone(feed, entry) if entry.gone else alive(feed, entry)).encode()
     yield b"</feed>\n"
 

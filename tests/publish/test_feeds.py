@@ -96,3 +96,9 @@ def test_what_is_withdrawn_or_cancelled_is_off_in_calendars() -> None:
 
 def test_a_tender_without_deadline_makes_no_event() -> None:
     assert events(entry(record={"id": "boamp:tender-1", "title": "Sans date"})) == []
+
+
+def test_tombstones_stand_before_entries_as_the_schema_of_rfc_4287_wants_it():
+    feed = xml(atom.written(FEED, [entry(11), gone(), entry(8)]))
+    names = [etree.QName(one).localname for one in feed]
+    assert names[-3:] == ["deleted-entry", "entry", "entry"]

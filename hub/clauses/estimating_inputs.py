@@ -85,10 +85,13 @@ class Inputs:
         return found or default
 
 
+EXACT = 2**53  #: from here on a float is no longer one whole number (RFC 8259, section 6)
+
+
 def plain(value: float) -> float | int:
-    """Write 150.0 as 150, and at most six decimals."""
+    """Write 150.0 as 150, and at most six decimals; what no whole number of JSON readers holds stays as it is."""
     value = round(float(value), 6)
-    return int(value) if value.is_integer() else value
+    return int(value) if value.is_integer() and abs(value) < EXACT else value
 
 
 def read(inputs: Mapping[str, Any], lookups: Lookups) -> Inputs:

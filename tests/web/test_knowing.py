@@ -297,3 +297,10 @@ def test_the_api_describes_both_questions(web: FlaskClient) -> None:
     for path in ("/api/v1/detect", "/api/v1/estimate"):
         told = paths[path]["post"]
         assert {"200", "400", "413", "415", "422", "429"} <= set(told["responses"]) and told["requestBody"]
+
+
+def test_an_estimate_of_huge_inputs_is_still_json(web: FlaskClient) -> None:
+    sent = {"amount": 1e12, "slice_amount": 0.01, "slice_hours": 1e12}
+    answer = web.post("/api/v1/estimate", json=sent)
+    assert answer.status_code == 200
+    assert answer.get_json()["hours"]["max"] > 2**64

@@ -58,11 +58,15 @@ def setup_headers(app: Flask, *, https: bool) -> None:
 
 
 def at_home(response: Response) -> None:
-    """Make a redirect to this host one to a path: the header Host is anybody's word, and caches keep redirects."""
+    """Make a redirect to this host one to a path: the header Host is anybody's word, and caches keep redirects.
+
+    The page that stands behind a redirect names the same address: it goes. What was created (201) keeps its answer.
+    """
     location = response.headers.get("Location", "")
     if location.startswith(request.host_url):
         response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/\\")
-        response.set_data(b"")
+        if 300 <= response.status_code < 400:
+            response.set_data(b"")
 
 
 def open_data(response: Response) -> None:

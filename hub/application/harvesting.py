@@ -59,7 +59,7 @@ def harvest(
     row = started(hub, connector, "harvest")
     known = None if since else store_of(hub, connector).runs.cursor(name)
     at = Progress(**row.progress) if row.resumed and row.progress else Progress(known)
-    with Http(**manners(hub, name), sleep=trace.around("wait", time.sleep)) as http:
+    with Http(**{"sleep": trace.around("wait", time.sleep), **manners(hub, name)}) as http:
         return through(hub, connector, row, connector.fetch(http, at.cursor), at, noted, trace=trace)
 
 

@@ -78,7 +78,7 @@ def test_a_host_that_leads_to_a_private_address_is_refused_at_registration(
 
 def test_one_private_address_among_public_ones_is_enough(opened: Opened) -> None:
     desk = desk_over(opened.store, allow_any_port=frozenset(), resolver=resolving(PUBLIC, "10.0.0.1"))
-    with pytest.raises(UsageError, match="public addresses only"):
+    with pytest.raises(UsageError, match="not of the public Internet"):
         desk.create(PARTNER, {"url": "https://hooks.example.org/"})
 
 
@@ -112,7 +112,7 @@ def test_a_name_that_is_rebound_after_registration_is_refused_at_delivery(opened
         id = desk.create(PARTNER, {"url": url, "since": 0}).subscription.id
         assert turn(desk.hub, id, Leases(opened.store.database)) == 0
     attempt = desk.attempts(desk.get(PARTNER, id))[0]
-    assert attempt.status is None and "public addresses only" in attempt.answer and target.taken == []
+    assert attempt.status is None and "not of the public Internet" in attempt.answer and target.taken == []
 
 
 def test_the_connection_goes_to_the_address_that_was_looked_at(opened: Opened) -> None:

@@ -260,7 +260,8 @@ def test_a_dump_that_was_changed_and_one_that_failed_are_found(home):
     assert "dump_damaged" not in {one.code for one in diagnosis(environ_of(home), plugins=plugins(), quick="quick")}
     (day / "tenders.csv").unlink()
     assert "not_examined" in findings(home)
-    shelf_of(SimpleNamespace(settings=SimpleNamespace(data=home / "data", objects_url=""))).fail("2999-01-01", "why", "2999-01-01")
+    settings = SimpleNamespace(data=home / "data", objects_url="")
+    shelf_of(SimpleNamespace(settings=settings)).fail("2999-01-01", "why", "2999-01-01")
     assert "dump_failed" in findings(home)
 
 

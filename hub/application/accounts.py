@@ -273,6 +273,11 @@ class AccountRoom:
         return f"{what}:{digest.hexdigest()}"
 
 
+def note_of_persons(hub: Hub, event: str, *, detail: str = "") -> None:
+    """Write into the log of accounts what a command did to records of persons; it needs no account and no key."""
+    Accounts(hub.store.database).note(int(time.time()), event, account=None, detail=detail)
+
+
 def room_of(hub: Hub) -> AccountRoom:
     """Return the room of accounts of a hub.
 

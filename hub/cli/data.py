@@ -11,7 +11,7 @@ import orjson
 
 import schemas
 from hub.application import opened
-from hub.application.accounts import room_of
+from hub.application.accounts import note_of_persons
 from hub.application.dumping import apply_ledger
 from hub.application.erasing import erase, restore_persons
 from hub.application.moving import move
@@ -97,7 +97,7 @@ def redact_command(
             gone = erase(hub, source, asked_for(participant, "participant"), reason)
             told = f"{gone.records} records erased with {gone.lines} lines of their log, {gone.aside} set-aside rows"
             click.echo(f"{told}; {gone.documents} kept documents written again without the person")
-            room_of(hub).note("person_erased", None, detail=source)
+            note_of_persons(hub, "person_erased", detail=source)
             return
         taken = redact(hub, str(record_id), reason)
     click.echo(f"{len(taken.records)} records: {taken.texts} texts blanked, {taken.documents} documents removed")
@@ -175,7 +175,7 @@ def db_backup(path: Path, persons: bool) -> None:
             raise UsageError("no plugin gives records about persons: there is no database of persons")
         store.backup(path)
         if persons:
-            room_of(hub).note("persons_backed_up", None)
+            note_of_persons(hub, "persons_backed_up")
     click.echo(f"written: {path}")
 
 
@@ -194,5 +194,5 @@ def db_restore(path: Path, persons: bool) -> None:
         return
     gone = restore_persons(read_settings(), path)
     with opened() as hub:
-        room_of(hub).note("persons_restored", None)
+        note_of_persons(hub, "persons_restored")
     click.echo(f"restored; {gone.records} records of persons who were erased since were erased again")

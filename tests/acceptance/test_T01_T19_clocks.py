@@ -46,7 +46,7 @@ def keep_the_clock(environ: dict[str, str], noted: str, web: bool) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        serving.serve(hub, host="127.0.0.1", port=port, clock=True)
+        serving.serve(hub, host="127.0.0.1", port=port, clock=scheduler.create_scheduler)
     else:
         clock = scheduler.create_scheduler(hub)
         clock.start()

@@ -5,7 +5,6 @@ Nothing is kept between the steps: the first rows travel with the form.
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Any
 
 import orjson
@@ -16,10 +15,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from hub.application.declaring import Sample
 from hub.declare.writing import column_of, constants_of, guessed, written
 from hub.errors import HubError
-from hub.web.accounts.sign_in import demand_operator
 from hub.web.i18n import translated
-from hub.web.operating.operator_pages import private, shown
+from hub.web.operating.operator_pages import shown
 from hub.web.operating.preview_parts import LARGEST_UPLOAD
+from hub.web.operating.upload_doors import upload_pages, uploaded
 from hub.web.parts import WebParts
 
 LARGEST_TOML = 256 * 1024
@@ -29,14 +28,14 @@ PAGED = ("by", "parameter", "path", "size_parameter")
 
 def blueprint(parts: WebParts) -> Blueprint:
     """Return the pages, which answer the operator only."""
-    pages = Blueprint("declaring", __name__, url_prefix="/operator/declare")
+    pages = upload_pages("declaring", under="/operator/declare", parts=parts)
+    add_looking(pages, parts)
+    add_trying(pages, parts)
+    return pages
 
-    @pages.before_request
-    def guarded() -> None:
-        request.max_content_length = LARGEST_UPLOAD
-        demand_operator(parts)
 
-    pages.after_request(private)
+def add_looking(pages: Blueprint, parts: WebParts) -> None:
+    """Add the form, and what a document given in it holds."""
 
     @pages.get("")
     def form() -> Response:
@@ -44,14 +43,17 @@ def blueprint(parts: WebParts) -> Blueprint:
 
     @pages.post("")
     def look() -> Response:
-        file = request.files.get("file")
-        body = file.read() if file else b""
-        name = f"document{PurePath(file.filename or '').suffix.lower()[:6]}" if file else ""
+        body, suffix = uploaded()
+        name = f"document{suffix[:6]}" if suffix or body else ""
         try:
             sample = parts.declaring.look(url=request.form.get("url", "").strip(), body=body, name=name)
         except HubError as error:
             return page(parts, wrong=str(error), status=422)
         return page(parts, sample=sample, asked=begun(sample))
+
+
+def add_trying(pages: Blueprint, parts: WebParts) -> None:
+    """Add what a declaration makes of the sample, and the declaration as a file."""
 
     @pages.post("/try")
     def attempt() -> Response:
@@ -78,8 +80,6 @@ def blueprint(parts: WebParts) -> Blueprint:
         answer = Response(text, content_type="application/toml; charset=utf-8")
         answer.headers["Content-Disposition"] = f'attachment; filename="{plain(request.form.get("name", ""))}.toml"'
         return answer
-
-    return pages
 
 
 def plain(name: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from hub.errors import HubError
-from hub.web.accounts.sign_in import demand_operator
-from hub.web.headers import private
 from hub.web.i18n import translated
 from hub.web.operating.operator_pages import shown
 from hub.web.operating.preview_parts import LARGEST_UPLOAD
+from hub.web.operating.upload_doors import upload_pages, uploaded
 from hub.web.parts import WebParts
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".gz")
@@ -20,14 +17,7 @@ SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".gz")
 
 def blueprint(parts: WebParts) -> Blueprint:
     """Return the page, which answers the operator only."""
-    pages = Blueprint("preview", __name__, url_prefix="/operator/preview")
-
-    @pages.before_request
-    def guarded() -> None:
-        request.max_content_length = LARGEST_UPLOAD
-        demand_operator(parts)
-
-    pages.after_request(private)
+    pages = upload_pages("preview", under="/operator/preview", parts=parts)
 
     @pages.get("")
     def form() -> Response:
@@ -35,11 +25,9 @@ def blueprint(parts: WebParts) -> Blueprint:
 
     @pages.post("")
     def look() -> Response:
-        file = request.files.get("file")
-        body = file.read() if file else b""
-        if not file or not body:
+        body, suffix = uploaded()
+        if not body:
             return page(parts, wrong=translated("Choisissez un fichier qui n’est pas vide."), status=400)
-        suffix = PurePath(file.filename or "").suffix.lower()
         suffix = suffix if suffix in SUFFIXES else ""
         try:
             found = parts.preview.look(request.form.get("source", ""), body, suffix, request.form.get("profile", ""))

@@ -76,6 +76,10 @@ def _subscriptions() -> None:
     op.create_index("subscription_partner", "subscription", ["partner"])
     op.create_index("subscription_next", "subscription", ["state", "next_at"])
     op.create_index("subscription_feed", "subscription", ["feed"])
+    _deliveries()
+
+
+def _deliveries() -> None:
     op.create_table(
         "subscription_secret",
         sa.Column("subscription", KEY, primary_key=True),

@@ -16,6 +16,17 @@ KEY = sa.Text().with_variant(sa.String(collation="C"), "postgresql")
 
 def upgrade() -> None:
     """Make the tables."""
+    _incidents()
+    _alerts()
+    op.create_table(
+        "observation",
+        sa.Column("name", KEY, primary_key=True),
+        sa.Column("value", BIG, nullable=False),
+        sa.Column("at", BIG, nullable=False),
+    )
+
+
+def _incidents() -> None:
     op.create_table(
         "incident",
         sa.Column("id", KEY, primary_key=True),
@@ -37,6 +48,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index("incident_changed", "incident", ["changed_at"])
+
+
+def _alerts() -> None:
     op.create_table(
         "alert",
         sa.Column("id", KEY, primary_key=True),
@@ -54,12 +68,6 @@ def upgrade() -> None:
     )
     op.create_index("alert_next", "alert", ["state", "next_at"])
     op.create_index("alert_incident", "alert", ["incident"])
-    op.create_table(
-        "observation",
-        sa.Column("name", KEY, primary_key=True),
-        sa.Column("value", BIG, nullable=False),
-        sa.Column("at", BIG, nullable=False),
-    )
 
 
 def downgrade() -> None:

@@ -19,7 +19,7 @@ from hub.store.accounts import ACTIVE, Account
 from hub.store.candidates import CandidateLedger
 from hub.store.decisions import CANDIDATE, Decisions
 from tests.web.signed import app_with, form_of, signed, signed_hub
-from tests.web.test_licence import ACCEPTS, spelled
+from tests.web.walking import ACCEPTS, spelled
 
 FIRST, SECOND = "boamp:tender-26-103010", "boamp:tender-26-103011"
 SECRET = "Zéphyrin-des-Bois"  #: a word that stands in a note alone

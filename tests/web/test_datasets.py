@@ -27,7 +27,7 @@ from schemas import KINDS, OPEN, VERSION, view
 from schemas.columns import row_of
 from tests.web.invented_kinds import SECRET_ID, SECRET_TITLE
 from tests.web.opened import Opened, filled, full_parts
-from tests.web.test_licence import NEEDLES, readable
+from tests.web.walking import NEEDLES, readable
 
 DAY, NEXT = "2026-11-21", "2026-11-22"
 OPEN_KINDS = [name for name, kind in KINDS.items() if kind.audience == OPEN]

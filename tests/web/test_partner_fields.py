@@ -25,8 +25,8 @@ from tests.deliver.posts import BASE, Clock
 from tests.deliver.targets import PARTNER, Target, desk_over
 from tests.web.invented import ORIGIN, tender
 from tests.web.opened import Opened, filled, full_parts
-from tests.web.test_licence import readable
 from tests.web.test_partners import SUBSCRIPTIONS, key, routes
+from tests.web.walking import readable
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.filterwarnings("ignore")]
 DIGEST, VERSION = "d1ge57" + "0" * 58, "connector-9.8.7"

@@ -9,8 +9,8 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -163,24 +163,40 @@ def read_log(world: World, hub: Hub, stopped: Callable[[], bool], *, name: str) 
     with closing(open_copy(world.folder / "copies" / f"{name}.db")) as copy:
         while True:
             ended = stopped()
-            cursor = copy.execute("SELECT seq FROM cursor").fetchone()[0]
+            with own_disk():
+                cursor = copy.execute("SELECT seq FROM cursor").fetchone()[0]
             rows = hub.store.changes(cursor, limit=chance.randint(1, 60), audience="internal")
             if rows:
-                taking(hub.store, copy, rows)
+                with own_disk():
+                    taking(hub.store, copy, rows)
             elif ended:
                 return
             else:
                 time.sleep(0.02)
 
 
+@contextmanager
+def own_disk() -> Iterator[None]:
+    """Have a reader whose own disk is full end as such; started again, it goes on from its cursor.
+
+    Raises:
+        OSError: The disk of the copy takes no more.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(f"the copy takes no more: {error}") from error
+
+
 def open_copy(path: Path) -> sqlite3.Connection:
     """Open the copy of a reader: what it read, in order, and how far it is."""
     path.parent.mkdir(exist_ok=True)
     copy = sqlite3.connect(path, isolation_level=None, timeout=30)
-    copy.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
-    copy.execute("CREATE TABLE IF NOT EXISTS line (n INTEGER PRIMARY KEY, seq INTEGER, id TEXT, body BLOB)")
-    copy.execute("CREATE TABLE IF NOT EXISTS cursor (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER)")
-    copy.execute("INSERT OR IGNORE INTO cursor VALUES (1, 0)")
+    with own_disk():
+        copy.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
+        copy.execute("CREATE TABLE IF NOT EXISTS line (n INTEGER PRIMARY KEY, seq INTEGER, id TEXT, body BLOB)")
+        copy.execute("CREATE TABLE IF NOT EXISTS cursor (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER)")
+        copy.execute("INSERT OR IGNORE INTO cursor VALUES (1, 0)")
     return copy
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import requests
 
-from hub.errors import FetchError, Incomplete, Refused
+from hub.errors import FetchError, Refused
 from hub.outside.addresses import Guard, Resolver, Target, check_url, without_secrets
 from hub.outside.body import Cut, one_shot
 from hub.outside.exchange import Answer, Exchange, Question, Unreachable
 from hub.outside.limits import TRANSIENT, HostLimiter, Limiter, MemoryValidators, Retries, Validators
+from hub.outside.paging import Paging, pages
 from hub.outside.transport import GuardedAdapter, Watched
 from hub.raw import Raw
 
@@ -171,36 +172,31 @@ class Http:
         params: Mapping[str, Any] | None = None,
         *,
         items: Callable[[Any], list[Any]],
-        total: Callable[[Any], int],
+        total: Callable[[Any], int] | None = None,
         limit: int = 100,
         size: str = "limit",
         start: str = "offset",
+        page: str | None = None,
+        first: int = 1,
+        following: Callable[[Any], str | None] | None = None,
         most: int | None = None,
         accept: str = "application/json",
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[Raw]:
         """Yield the pages of a list, in order, until as many items came as the source announces.
 
-        ``items`` and ``total`` take a page (JSON data) and return its items and the total. ``most`` is where the source
-        stops paging: a longer list must be asked in slices.
+        ``items`` and ``total`` take a page (JSON data) and return its items and the total; without ``total`` an empty
+        page ends the list. The next page is asked by how many items came (``start``); by its number, from ``first`` on,
+        where ``page`` names that parameter; or by the address that ``following`` finds in a page, None on the last.
+        ``size`` names the parameter of ``limit``; "" sends none. ``most`` is where the source stops paging: a longer
+        list must be asked in slices.
 
-        :raises Incomplete: when the list ends before its total, or is longer than ``most``.
+        :raises Incomplete: when the list ends before its total, goes in a circle, or is longer than ``most``.
+        :raises Forbidden: when ``following`` leads to another host.
         """
-        seen = 0
-        while True:
-            raw = self.get(url, params={**(params or {}), size: limit, start: seen}, accept=accept, headers=headers)
-            page = raw.json()
-            announced, got = total(page), len(items(page))
-            if most is not None and announced > most:
-                raise Incomplete(
-                    f"{raw.url}: {announced:,} items, but the source pages {most:,}; ask in smaller slices"
-                )
-            if got == 0 and seen < announced:
-                raise Incomplete(f"{raw.url}: the list ends after {seen:,} items of {announced:,} announced")
-            seen += got
-            yield raw
-            if seen >= announced:
-                return
+        how = Paging(items, total, limit, size, start, page, first, following, most)
+        ask = lambda here, query: self.get(here, params=query, accept=accept, headers=headers)  # noqa: E731
+        yield from pages(ask, url, params or {}, how)
 
     def _asking(self, question: Question, take: Callable[[Answer], Any], tries: int) -> Any:
         """Ask, and ask again after what may pass: a lost connection, a cut body, 429, 502, 503, 504."""

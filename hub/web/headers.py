@@ -25,6 +25,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 #: readable by scripts of any site
 OPEN_DATA = ("/api/", "/feeds/", "/records/", "/opensearch.xml", "/dumps/", "/datapackage.json", "/schemas/")
 CROSS_ORIGIN = {
@@ -45,14 +46,14 @@ SMALLEST = 700  #: bytes below which gzip costs more than it gives
 
 def setup_headers(app: Flask, *, https: bool) -> None:
     """Have every answer of the app carry the headers; ``https`` adds those that make sense behind TLS only."""
+    always = {**ALWAYS, **(TLS if https else {})}
 
     @app.after_request
     def dressed(response: Response) -> Response:
-        for name, value in ALWAYS.items():
+        for name, value in always.items():
             response.headers.setdefault(name, value)
-        if https:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        at_home(response)
+        if "Location" in response.headers:
+            at_home(response)
         open_data(response)
         return squeezed(response)
 
@@ -62,7 +63,7 @@ def at_home(response: Response) -> None:
 
     The page that stands behind a redirect names the same address: it goes. What was created (201) keeps its answer.
     """
-    location = response.headers.get("Location", "")
+    location = response.headers["Location"]
     if location.startswith(request.host_url):
         response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/\\")
         if 300 <= response.status_code < 400:

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial, wraps
+from typing import Any
+
 from flask import Flask, request
-from flask_limiter import Limiter
-from werkzeug.exceptions import RequestURITooLarge
+from werkzeug.exceptions import RequestURITooLarge, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.errors import UsageError
 from hub.web.parts import WebParts
-from hub.web.quotas import Quotas, QuotaStorage
+from hub.web.quotas import Quotas
 
 LONGEST_QUERY = 8 * 1024  #: bytes of a query string
 LONGEST_PATH = 2 * 1024
 FORM_PARTS = 300  #: fields of a form: as many items set aside as a page holds, and some
-RECORDS = "20 per minute"  #: documents of records to check
-SIGN_IN = "5 per minute; 30 per hour"
+MINUTE, HOUR = 60, 3600
+RECORDS = (20, MINUTE)  #: documents of records to check
+SIGN_IN = ((5, MINUTE), (30, HOUR))
 
 
 def setup_limits(app: Flask, parts: WebParts, quotas: Quotas) -> None:
     """Have the app refuse what is too long or too often; ``quotas`` counts for all processes together."""
     app.config["MAX_FORM_PARTS"] = FORM_PARTS
     app.before_request(short_enough)
-    limiter = Limiter(
-        key_func=parts.client,
-        app=app,
-        storage_uri=f"{QuotaStorage.STORAGE_SCHEME[0]}://",
-        storage_options={"quotas": quotas},  # type: ignore[dict-item]
-        strategy="fixed-window",
-        headers_enabled=False,
-    )
-    offers = f"{parts.offers_a_minute} per minute"
-    texts = f"{parts.knowing.detect_a_minute} per minute"
-    estimates = f"{parts.knowing.estimates_a_minute} per minute"
-    for endpoint, limit in (
-        ("operator.sign_in", SIGN_IN),
+    offers = (parts.offers_a_minute, MINUTE)
+    texts = (parts.knowing.detect_a_minute, MINUTE)
+    estimates = (parts.knowing.estimates_a_minute, MINUTE)
+    for endpoint, *limits in (
+        ("operator.sign_in", *SIGN_IN),
         ("offers.offers", offers),
         ("offers.offer", offers),
         ("detect.found", texts),
@@ -43,8 +39,29 @@ def setup_limits(app: Flask, parts: WebParts, quotas: Quotas) -> None:
         ("validate.validate", RECORDS),
         ("knowing.estimate", estimates),
     ):
-        view = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(limit)(view)  # type: ignore[assignment]
+        ask = partial(ask_quotas, quotas, parts.client, endpoint, limits)
+        app.view_functions[endpoint] = after(ask, app.view_functions[endpoint])
+
+
+def ask_quotas(quotas: Quotas, client: Callable[[], str], name: str, limits: Iterable[tuple[int, int]]) -> None:
+    """Count a request of a client in each of some windows: (quota, seconds).
+
+    :raises TooManyRequests: 429, where it is one too many.
+    """
+    for quota, seconds in limits:
+        if quotas.ask(f"{name} {client()}", quota, seconds)[0] < 0:
+            raise TooManyRequests
+
+
+def after(ask: Callable[[], None], view: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a view that is asked for first."""
+
+    @wraps(view)
+    def allowed(*given: Any, **named: Any) -> Any:
+        ask()
+        return view(*given, **named)
+
+    return allowed
 
 
 def behind_proxies(app: Flask, number: int) -> Flask:

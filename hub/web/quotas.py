@@ -13,9 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Protocol
-
-from limits.storage import Storage
+from typing import Protocol
 
 MOST_AT_A_TIME = 16
 MOST_NAMES = 10_000  #: names whose windows a process remembers
@@ -93,47 +91,3 @@ class Quotas:
         """Count a request; return how many are left, -1 where it was one too many, and in how many seconds more are."""
         number, left_s = self.number(name, seconds)
         return max(-1, quota - number), max(1, int(left_s + 0.999))
-
-
-class QuotaStorage(Storage):
-    """Quotas as flask-limiter counts by them, in fixed windows that begin with the first request."""
-
-    STORAGE_SCHEME = ["clausier"]
-
-    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, *, quotas: Any = None) -> None:
-        super().__init__(uri, wrap_exceptions)
-        self.quotas: Quotas = quotas
-        self.last: OrderedDict[str, tuple[int, float]] = OrderedDict()
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """Return what flask-limiter may wrap: nothing of ours."""
-        return ArithmeticError
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Return the number of a request in its window."""
-        number, left_s = self.quotas.number(key, expiry)
-        self.last[key] = number, time.time() + left_s
-        if len(self.last) > MOST_NAMES:
-            self.last.popitem(last=False)
-        return number
-
-    def get(self, key: str) -> int:
-        """Return the number that was given out last."""
-        return self.last.get(key, (0, 0.0))[0]
-
-    def get_expiry(self, key: str) -> float:
-        """Return when the window ends."""
-        return self.last.get(key, (0, time.time()))[1]
-
-    def check(self) -> bool:
-        """Say that counting works: where the database does not, the request itself says so."""
-        return True
-
-    def reset(self) -> int | None:
-        """Reset nothing: the counts are shared."""
-        return None
-
-    def clear(self, key: str) -> None:
-        """Forget what was given out last."""
-        self.last.pop(key, None)

@@ -88,7 +88,7 @@ def test_the_models_say_the_durations_of_the_register() -> None:
     assert months in told["accord-plie"] and days in told["accord-plie"] and months in told["information"]
     assert durations["hub.store.subscribers.PENDING_S"] in told["information"]
     assert durations["hub.store.subscribers.KEPT_S"] in told["information"]
-    public = (ROOT / "hub/web/templates/privacy_fr.html").read_text("utf-8")
+    public = (ROOT / "hub/web/templates/site/privacy_fr.html").read_text("utf-8")
     assert f"pour {durations['hub.people.accounts.SESSION_S']} au plus" in public and "six mois" in public
     assert durations["hub.store.accounts.LOGGED_S"] == "180 jours"
 

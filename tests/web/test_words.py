@@ -15,7 +15,7 @@ ROOM = Path(hub.web.__file__).parent
 
 def sentences() -> set[str]:
     found: list[str] = []
-    for template in ROOM.glob("templates/*.html"):
+    for template in ROOM.glob("templates/**/*.html"):
         found += re.findall(r"_\('((?:[^'\\]|\\.)*)'", template.read_text("utf-8"))
     for module in ROOM.rglob("*.py"):
         found += re.findall(r'translated\(\s*"((?:[^"\\]|\\.)*)"', module.read_text("utf-8"))

@@ -80,7 +80,7 @@ def add_link(pages: Blueprint, parts: WebParts) -> None:
         secret = request.args.get("t", "")[:200]
         room = parts.accounts.room
         found = room.of_link(secret) if room else None
-        return shown("choose_password.html", status=200 if found else 410, secret=secret, found=found)
+        return shown("accounts/choose_password.html", status=200 if found else 410, secret=secret, found=found)
 
     @pages.post("/login/link")
     def choose() -> Response:
@@ -98,7 +98,7 @@ def add_link(pages: Blueprint, parts: WebParts) -> None:
                 if inside:
                     return let_in(parts, redirect(href("accounts.own"), 303), inside.secret)  # type: ignore[arg-type]
                 found = None
-        return shown("choose_password.html", status=422 if found else 410, secret=secret, found=found, wrong=wrong)
+        return shown("accounts/choose_password.html", status=422 if found else 410, secret=secret, found=found, wrong=wrong)
 
 
 def add_own(pages: Blueprint, parts: WebParts) -> None:
@@ -148,7 +148,7 @@ def door(parts: WebParts, *, status: int = 200, **values: Any) -> Response:
     """Return the page on which one signs in."""
     told = {"name": "", "wrong": False, "wait_s": 0, **values}
     closed = parts.accounts.room is None
-    return shown("login.html", status=status, closed=closed, next=next_path() or "", **told)
+    return shown("accounts/login.html", status=status, closed=closed, next=next_path() or "", **told)
 
 
 def next_path() -> str | None:
@@ -168,7 +168,7 @@ def own_page(parts: WebParts, *, status: int = 200, **values: Any) -> Response:
     places = [(kind, code, parts.label("departement" if kind == "departement" else kind, code, "fr"))
               for kind, code in own.territories]  # fmt: skip
     told = {"wrong_old": "", "wrong_new": "", **values}
-    return shown("account.html", status=status, own=own, places=places, sessions=room.sessions(own),
+    return shown("accounts/account.html", status=status, own=own, places=places, sessions=room.sessions(own),
                  lines=room.log(own, limit=LINES), event_words=event_words, **told)  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def add_lists(pages: Blueprint, parts: WebParts) -> None:
         instant = now.strftime("%Y-%m-%dT%H:%M:%SZ")
         found = desk.waiting(account(), instant) if state == WAITING else desk.noted(account(), state)
         rows = [(each, result(each.record, now) if each.record else None) for each in found]
-        return page("candidates.html", state=state, states=STATES, rows=rows, counts=desk.counts(account()))
+        return page("accounts/candidates.html", state=state, states=STATES, rows=rows, counts=desk.counts(account()))
 
     @pages.get("/export.csv")
     def export() -> Response:
@@ -108,7 +108,7 @@ def one_page(parts: WebParts, record_id: str, *, status: int = 200, **values: An
     last = history[-1] if history else None
     told = {"wrong": "", "chosen": last.verdict if last else "", "reason": last.reason if last else "",
             "note": (last.note if last else "") or "", **values}  # fmt: skip
-    return page("candidate.html", status=status, id=record_id, record=record, lot=lot, history=history,
+    return page("accounts/candidate.html", status=status, id=record_id, record=record, lot=lot, history=history,
                 line=result(record, parts.clock()) if record else None, marks=MARKS, reasons=REASONS,
                 longest=LONGEST_NOTE, **told)  # fmt: skip
 

@@ -285,4 +285,4 @@ def schema_text(kind: str, *, table: bool) -> Response:
 
 def docs(api: Api) -> Response:
     """Return the description of the API as a page, without a script or a foreign file."""
-    return Response(render_template("api_docs.html", spec=api.spec.to_dict()), mimetype="text/html")
+    return Response(render_template("api/api_docs.html", spec=api.spec.to_dict()), mimetype="text/html")

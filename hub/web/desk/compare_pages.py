@@ -44,7 +44,7 @@ def blueprint(parts: WebParts) -> Blueprint:
         records = [record for record in map(orjson.loads, bodies) if record["kind"] == "tender"]
         results = [result(record, parts.clock()) for record in records]
         html = render_template(
-            "compare.html",
+            "desk/compare.html",
             results=results,
             rows=rows(parts, results),
             left_out=max(0, len(wanted) - MOST),

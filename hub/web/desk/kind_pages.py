@@ -100,7 +100,7 @@ def shown(parts: WebParts, listing: Listing, search: Asked) -> Response:
     found = parts.search(listing.within(search).query(now))
     results: list[Line] = [line(orjson.loads(body), now) for body in found.bodies]
     body = render_template(
-        f"{listing.name}.html",
+        f"desk/{listing.name}.html",
         path=listing.path,
         search=search,
         found=found,

@@ -91,7 +91,7 @@ def while_shown(parts: WebParts) -> Callable[[Callable[..., Response]], Callable
 
 def hidden(sources: Sequence[SourceState]) -> Response:
     """Return the page that says why no offer is shown: each source is stale, or was never read here."""
-    html = render_template("offers_hidden.html", sources=sources)
+    html = render_template("desk/offers_hidden.html", sources=sources)
     if not any(each.last_complete_at for each in sources):
         return Response(html, mimetype="text/html")
     return Response(html, status=503, mimetype="text/html", headers={"Retry-After": "3600"})
@@ -104,7 +104,7 @@ def found_page(parts: WebParts, search: Asked, number: int) -> Response:
     found = parts.search(consulted(search, number, sources=[each.name for each in sources if each.shown]))
     bodies = found.bodies[(number - 1) * PAGE :]
     html = render_template(
-        "offers.html",
+        "desk/offers.html",
         path=PATH,
         search=search,
         found=found,
@@ -165,13 +165,13 @@ def one(parts: WebParts, record_id: str) -> Response:
         near = related(parts, record)
         shown = {"record": record, "result": line(record, parts.clock()), "related": near, "source": source}
         shown["form_secret"] = form_secret() if account() or is_operator(parts) else None
-        html = render_template("offer.html", **shown)
+        html = render_template("desk/offer.html", **shown)
         return Response(html, mimetype="text/html")
     state = parts.consult_state(record_id)
     if state is None or state.kind != "offer" or not state.withdrawn_at:
         raise NotFound
     source = sources.get(record_id.partition(":")[0])
-    html = render_template("offer_gone.html", state=state, source=source)
+    html = render_template("desk/offer_gone.html", state=state, source=source)
     return Response(html, status=410, mimetype="text/html")
 
 

@@ -88,7 +88,7 @@ def shown_map(parts: WebParts, search: Asked) -> Response:
     ranked = sorted(names(), key=lambda code: (-counts.get(code, 0), code))
     rows = [(code, names()[code], counts[code], leading(code)) for code in ranked if counts.get(code)]
     html = render_template(
-        "map.html", drawn=list(drawn), frame=(WIDTH, HEIGHT), rows=rows, total=found.total, steps=STEPS,
+        "desk/map.html", drawn=list(drawn), frame=(WIDTH, HEIGHT), rows=rows, total=found.total, steps=STEPS,
         empty=[names()[code] for code in names() if not counts.get(code)], **common(parts, search, "/map"),
     )  # fmt: skip
     return Response(html, mimetype="text/html")
@@ -116,7 +116,7 @@ def shown_calendar(parts: WebParts, search: Asked) -> Response:
     squares = [square(search, day, place, today) for place, day in enumerate(days)]
     weeks = (len(days) + 6) // 7
     html = render_template(
-        "calendar.html", first=first, squares=squares, rows=[each for each in squares if each.day.number],
+        "desk/calendar.html", first=first, squares=squares, rows=[each for each in squares if each.day.number],
         frame=(7 * (CELL + GAP), HEAD + weeks * (CELL + GAP)), cell=CELL, month=month_words(first), steps=BUSY,
         weekdays=weekday_words(), total=sum(day.number for day in days),
         before=turned(search, moved(first, -1)), after=turned(search, moved(first, 1)), today=today,
@@ -179,7 +179,7 @@ def shown_potential(parts: WebParts, kept: dict[Any, Any], search: Asked) -> Res
                              for each in rows[:BARS]])  # fmt: skip
 
     html = render_template(
-        "potential.html", found=found, kind=kind, words=words, leading=leading,
+        "desk/potential.html", found=found, kind=kind, words=words, leading=leading,
         by_trade=drawn(translated("Heures possibles par métier"), "trade", found.trades),
         by_place=drawn(translated("Heures possibles par territoire"), kind, found.places),
         **common(parts, search, "/potential"),

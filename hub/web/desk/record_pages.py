@@ -33,8 +33,8 @@ APART = frozenset(
      "organisations", "territories", "places", "links", "findings", "evidence", "timeline", "clauses", "lots")
 )  # fmt: skip
 TEMPLATES = {
-    "tender": "tender.html", "project": "project.html", "call": "call.html", "organisation": "organisation.html",
-    "coverage": "coverage_record.html",
+    "tender": "desk/tender.html", "project": "desk/project.html", "call": "desk/call.html", "organisation": "desk/organisation.html",
+    "coverage": "desk/coverage_record.html",
 }  # fmt: skip
 MENTIONS = 20  #: records that name an organisation, on its page
 VARY = "Accept-Encoding, Accept-Language, Accept"
@@ -123,11 +123,11 @@ def page(parts: WebParts, body: bytes | State) -> Response:
     """Return the page of a record, or the page that says that it was withdrawn and why."""
     if isinstance(body, bytes):
         record = orjson.loads(body)
-        template = TEMPLATES.get(record["kind"], "record.html")
+        template = TEMPLATES.get(record["kind"], "desk/record.html")
         return Response(render_template(template, record=record, **around(parts, record)), mimetype="text/html")
     if body.replaced_by:
         return moved(body.replaced_by, "")
-    return Response(render_template("gone.html", state=body), status=410, mimetype="text/html")
+    return Response(render_template("desk/gone.html", state=body), status=410, mimetype="text/html")
 
 
 def moved(successor: str, suffix: str) -> Response:
@@ -196,7 +196,7 @@ def past(parts: WebParts, record_id: str) -> Response:
     steps = parts.history(known(record_id))
     if not steps:
         raise NotFound
-    html = render_template("history.html", record_id=record_id, steps=list(reversed(steps)))
+    html = render_template("desk/history.html", record_id=record_id, steps=list(reversed(steps)))
     return Response(html, mimetype="text/html")
 
 

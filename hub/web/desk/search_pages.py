@@ -76,7 +76,7 @@ def blueprint(parts: WebParts) -> Blueprint:
         now = parts.clock()
         found = parts.search(search.query(now))
         body = render_template(
-            "search.html",
+            "desk/search.html",
             path="/",
             search=search,
             found=found,

@@ -49,7 +49,7 @@ def shown(parts: WebParts, today: date) -> Response:
     buyer = re.sub(r"\D", "", typed("buyer"))
     rows = table(by_departement(records, parts.place_parents), chosen)
     html = render_template(
-        "coverage.html",
+        "figures/coverage.html",
         records=records,
         running=len(running),
         uncovered=[code for code in names() if code not in reached],

@@ -83,7 +83,7 @@ def shown(parts: WebParts) -> Response:
     records = figures(parts, release, territory) if release and territory else []
     made = sections(records)
     html = render_template(
-        "indicators.html",
+        "figures/indicators.html",
         releases=releases,
         release=release,
         territories=sorted((parts.label("observed", each, language()), each) for each in territories),

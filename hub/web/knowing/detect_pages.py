@@ -80,7 +80,7 @@ def shown(parts: WebParts, text: str, *, refused: bool = False, size: int = 0) -
         for number, clause in enumerate(clauses, 1)
     ]
     page = render_template(
-        "detect.html", text=text, found=found, pieces=pieces(text, spans), refused=refused, size=size,
+        "knowing/detect.html", text=text, found=found, pieces=pieces(text, spans), refused=refused, size=size,
         largest=LARGEST // 1000,
     )  # fmt: skip
     return Response(page, status=413 if refused else 200, mimetype="text/html", headers=NEVER)

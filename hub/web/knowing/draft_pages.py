@@ -112,7 +112,7 @@ def page(parts: WebParts, tender: Record) -> Response:
         wrong = str(error)
     subject = lot_of(tender)
     html = render_template(
-        "draft.html",
+        "knowing/draft.html",
         tender=tender, heading=title_of(tender), lot=subject if subject is not tender else None, draft=made,
         wrong=wrong, kind=request.args.get("kind", "") or "execution_clause", typed=chosen(),
         lots=[lot for lot in tender.get("lots") or () if lot.get("number")][:200],

@@ -150,7 +150,7 @@ def page(
     french = language() == "fr"
     tables = parts.knowing.tables()
     html = render_template(
-        "estimate.html",
+        "knowing/estimate.html",
         values=values, prefilled=prefilled, found=found, wrong=wrong,
         formulae=[(code, text[0] if french else text[1]) for code, text in FORMULAE.items() if len(code) == 1],
         formula=FORMULAE[found.formula] if found and found.formula else None,

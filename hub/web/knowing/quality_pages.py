@@ -75,7 +75,7 @@ def shown(parts: WebParts, compared: Figures | None, sets: Sequence[Figures]) ->
     bands = (compared or {}).get("bands") or []
     families = (compared or {}).get("families") or []
     html = render_template(
-        "quality.html",
+        "knowing/quality.html",
         sets=[set_shown(each) for each in sets],
         compared=compared,
         questions=[question(name, compared["questions"][name]) for name in QUESTIONS] if compared else [],

@@ -73,7 +73,7 @@ def blueprint(parts: WebParts) -> Blueprint:
         cards = [card(parts, latest, kind) for kind in latest["kinds"]] if latest else []
         rows: Rows = [(each.title, float(each.records), number(each.records)) for each in cards]
         html = render_template(
-            "datasets.html", latest=latest, cards=cards, whole=whole_files(parts, latest), chart=in_order(rows),
+            "open_data/datasets.html", latest=latest, cards=cards, whole=whole_files(parts, latest), chart=in_order(rows),
             history=list(islice(shelf.manifests(), HISTORY)), status=status_words, changes=changes(),
             markup=script(everything(parts, latest, language())), sources=source_lines(parts, latest), size=size_words,
         )  # fmt: skip
@@ -85,11 +85,11 @@ def blueprint(parts: WebParts) -> Blueprint:
         if kind is None:
             raise NotFound
         if latest is None or kind not in latest["kinds"]:
-            return page(render_template("dataset_none.html", title=title(kind), plural=plural))
+            return page(render_template("open_data/dataset_none.html", title=title(kind), plural=plural))
         known = card(parts, latest, kind)
         filled = fills(quality(parts, latest, kind))
         html = render_template(
-            "dataset.html", latest=latest, known=known, version=VERSION, about=about(kind),
+            "open_data/dataset.html", latest=latest, known=known, version=VERSION, about=about(kind),
             header=[column.name for column in columns_of(kind)[:PREVIEW_COLUMNS]],
             rows=preview(parts, latest, known), filled=filled, judged=judged(parts, known),
             chart=in_order([(each.field, float(max(each.shares)), f"{max(each.shares)} %") for each in filled][:24]),

@@ -61,7 +61,7 @@ def blueprint(parts: WebParts) -> Blueprint:
 def page(found: Checked | None, *, wrong: str = "", status: int = 200) -> Response:
     """Return the form, with what was found; of what was sent, nothing is shown again."""
     html = render_template(
-        "validator.html", found=found, wrong=wrong, kinds=KINDS, shown=SHOWN, records=RECORDS,
+        "open_data/validator.html", found=found, wrong=wrong, kinds=KINDS, shown=SHOWN, records=RECORDS,
         form=request.form.get("form", ""), kind=request.form.get("kind", ""),
     )  # fmt: skip
     return Response(html, status=status, mimetype="text/html", headers=NEVER)

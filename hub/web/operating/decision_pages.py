@@ -41,7 +41,7 @@ def add_links(pages: Blueprint, parts: WebParts) -> None:
     @pages.get("/")
     def decisions() -> Response:
         links, bodies = list(parts.decisions.on_links())[:MOST], list(parts.decisions.on_organisations())[:MOST]
-        return shown(parts, "decisions.html", links=links, organisations=bodies)
+        return shown(parts, "operating/decisions.html", links=links, organisations=bodies)
 
     @pages.post("/link")
     def link() -> Response:
@@ -111,4 +111,4 @@ def organisation_page(parts: WebParts, given: str) -> Response:
         record = {}
     keys = set(record.get("merge_keys") or ())
     about = [one for one in parts.decisions.on_organisations() if keys & {one.a, one.b}]
-    return shown(parts, "organisation_names.html", given=given, record=record, decided=about)
+    return shown(parts, "operating/organisation_names.html", given=given, record=record, decided=about)

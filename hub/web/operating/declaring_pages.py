@@ -95,7 +95,7 @@ def page(parts: WebParts, *, status: int = 200, **values: Any) -> Response:
     sample = values.get("sample")
     answer = shown(
         parts,
-        "declare.html",
+        "operating/declare.html",
         kinds=list(kinds),
         fields=kinds.get(kind, kinds.get("tender", [])),
         types=TYPES,

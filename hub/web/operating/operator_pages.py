@@ -36,13 +36,13 @@ def add_doors(pages: Blueprint, parts: WebParts) -> None:
 
     @pages.get("/sign-in")
     def door() -> Response:
-        return shown(parts, "sign_in.html", **closed(parts), wrong=False)
+        return shown(parts, "operating/sign_in.html", **closed(parts), wrong=False)
 
     @pages.post("/sign-in")
     def sign_in() -> Response:
         given = request.form.get("token", "")  # read first: a form that is too large is refused as such
         if not token_opens(parts) or not same(given, parts.operator_token):
-            answer = shown(parts, "sign_in.html", **closed(parts), wrong=True)
+            answer = shown(parts, "operating/sign_in.html", **closed(parts), wrong=True)
             answer.status_code = 403
             return answer
         enter(parts.operator_token)
@@ -65,13 +65,13 @@ def add_runs(pages: Blueprint, parts: WebParts) -> None:
     @pages.get("/")
     def desk() -> Response:
         held, recent = parts.runs.list(status="held"), parts.runs.list(limit=20)
-        return shown(parts, "operator.html", held=held, counts=parts.aside.counts(), recent=recent)
+        return shown(parts, "operating/operator.html", held=held, counts=parts.aside.counts(), recent=recent)
 
     @pages.get("/runs/<run_id>")
     def run(run_id: str) -> Response:
         found, keys = known(parts, run_id), parts.runs.held_keys(run_id)
         drift = parts.runs.drift(run_id)
-        return shown(parts, "run.html", run=found, keys=keys[:KEYS], total=len(keys), drift=drift)
+        return shown(parts, "operating/run.html", run=found, keys=keys[:KEYS], total=len(keys), drift=drift)
 
     @pages.post("/runs/<run_id>/accept")
     def accept(run_id: str) -> Response:
@@ -94,14 +94,14 @@ def add_aside(pages: Blueprint, parts: WebParts) -> None:
         chosen = {name: request.args.get(name) or None for name in ("source", "rule")}
         rows = parts.aside.list(**chosen, limit=ASIDE, after=request.args.get("after", 0, int))
         following = rows[-1].id if len(rows) == ASIDE else None
-        return shown(parts, "aside.html", rows=rows, following=following, chosen=chosen)
+        return shown(parts, "operating/aside.html", rows=rows, following=following, chosen=chosen)
 
     @pages.get("/aside/<int:number>")
     def item(number: int) -> Response:
         row = parts.aside.get(number)
         if row is None:
             raise NotFound
-        return shown(parts, "aside_item.html", row=row, payload=pretty(row.payload))
+        return shown(parts, "operating/aside_item.html", row=row, payload=pretty(row.payload))
 
     @pages.post("/aside/replay")
     def replay() -> Response:

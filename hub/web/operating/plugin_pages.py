@@ -23,7 +23,7 @@ def blueprint(parts: WebParts) -> Blueprint:
     def plugins() -> Response:
         lines, strangers = parts.plugins.lines(), parts.plugins.strangers()
         words = {"tier_words": tier_words, "lack_words": lack_words}
-        return shown(parts, "plugins.html", lines=lines, strangers=strangers, **words)
+        return shown(parts, "operating/plugins.html", lines=lines, strangers=strangers, **words)
 
     return pages
 

@@ -53,7 +53,7 @@ def page(parts: WebParts, *, status: int = 200, **values: object) -> Response:
     asked = {name: request.form.get(name, "") for name in ("source", "profile")}
     answer = shown(
         parts,
-        "preview.html",
+        "operating/preview.html",
         sources=parts.preview.sources(),
         profiles=parts.preview.profiles(),
         asked=asked,

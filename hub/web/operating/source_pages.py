@@ -87,7 +87,7 @@ def blueprint(parts: WebParts) -> Blueprint:
     def sources() -> Response:
         now = parts.clock()
         lines = [line(state, tuple(parts.runs.list(source=state.name, limit=RUNS)), now) for state in parts.sources()]
-        html = render_template("sources.html", lines=lines, status_words=status_words, count_words=count_words)
+        html = render_template("operating/sources.html", lines=lines, status_words=status_words, count_words=count_words)
         return Response(html, mimetype="text/html", headers={"Cache-Control": "no-cache"})
 
     @pages.get("/sources/<name>")
@@ -96,7 +96,7 @@ def blueprint(parts: WebParts) -> Blueprint:
         if state is None:
             raise NotFound
         known = line(state, tuple(parts.runs.list(source=name, limit=MORE_RUNS)), parts.clock())
-        html = render_template("source.html", line=known, status_words=status_words, count_words=count_words)
+        html = render_template("operating/source.html", line=known, status_words=status_words, count_words=count_words)
         return Response(html, mimetype="text/html", headers={"Cache-Control": "no-cache"})
 
     return pages

@@ -36,7 +36,7 @@ def blueprint(parts: WebParts) -> Blueprint:
         audience = OPERATORS if is_operator(parts) else EVERYBODY
         told = parts.status.told(audience=audience, language=language())
         sentences = {"state_words": state_words, "source_words": source_words, "promise_words": promise_words}
-        html = render_template("status.html", told=told, since=since, size=size, **sentences)
+        html = render_template("operating/status.html", told=told, since=since, size=size, **sentences)
         answer = Response(html, mimetype="text/html")
         answer.headers["Cache-Control"] = "no-store" if audience == OPERATORS else "no-cache"
         answer.vary.update(("Accept-Language", "Cookie"))

@@ -46,7 +46,7 @@ def add_doors(pages: Blueprint, parts: WebParts) -> None:
         here = desk_of(parts)
         subscriptions = [here.shown(each) for each in here.subscriptions(entered.partner)]
         requests = here.requests(entered.partner, most=50)
-        return shown(entered, "partners.html", subscriptions=subscriptions, requests=requests,
+        return shown(entered, "partners/partners.html", subscriptions=subscriptions, requests=requests,
                      used=here.used(entered.partner, DAY_S), wrong=None)  # fmt: skip
 
     @pages.post("/sign-in")
@@ -82,7 +82,7 @@ def add_desk(pages: Blueprint, parts: WebParts) -> None:
         except (UsageError, ma.ValidationError) as error:
             wrong = sentence(error.messages) if isinstance(error, ma.ValidationError) else str(error)
             rows = [here.shown(each) for each in here.subscriptions(entered.partner)]
-            answer = shown(entered, "partners.html", subscriptions=rows, requests=[], wrong=wrong,
+            answer = shown(entered, "partners/partners.html", subscriptions=rows, requests=[], wrong=wrong,
                            used=here.used(entered.partner, DAY_S))  # fmt: skip
             answer.status_code = 400
             return answer
@@ -138,7 +138,7 @@ def one_page(parts: WebParts, entered: Entered, id: str, *, made: Created | None
     once = None
     if made is not None:
         once = f"{parts.base_url}/feeds/private/{made.token}.atom" if made.token else made.secret
-    return shown(entered, "partner_subscription.html", found=here.shown(given), attempts=here.attempts(given),
+    return shown(entered, "partners/partner_subscription.html", found=here.shown(given), attempts=here.attempts(given),
                  preview=here.preview(entered.partner, id).lines, once=once, note=note)  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def demand(parts: WebParts) -> Entered:
 
 def door(parts: WebParts, *, wrong: bool = False) -> Response:
     """Return the page that asks for a key."""
-    html = render_template("partner_door.html", closed=parts.partners.desk is None, wrong=wrong)
+    html = render_template("partners/partner_door.html", closed=parts.partners.desk is None, wrong=wrong)
     return Response(html, status=403 if wrong else 200, mimetype="text/html")
 
 

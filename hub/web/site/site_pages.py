@@ -26,8 +26,8 @@ def blueprint(parts: WebParts) -> Blueprint:
     """Return the pages about the hub."""
     pages = Blueprint("site", __name__)
     for name in PAGES:
-        pages.add_url_rule(f"/{name}", name, shower(parts, f"{name}.html"))
-    pages.add_url_rule("/feeds", "feeds", shower(parts, "feeds.html"))
+        pages.add_url_rule(f"/{name}", name, shower(parts, f"site/{name}.html"))
+    pages.add_url_rule("/feeds", "feeds", shower(parts, "following/feeds.html"))
     pages.add_url_rule("/robots.txt", "robots", lambda: robots(parts))
     pages.add_url_rule("/sitemap.xml", "sitemap", lambda: sitemap(parts))
     pages.add_url_rule("/opensearch.xml", "opensearch", lambda: opensearch(parts))

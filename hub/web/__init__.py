@@ -13,6 +13,7 @@ from hub.web import addresses
 from hub.web.accounts import account_pages, candidate_pages, hours_pages
 from hub.web.accounts.sign_in import account, setup_accounts
 from hub.web.api import records_api as api
+from hub.web.application import Application
 from hub.web.desk import compare_pages, kind_pages, offer_pages, picture_pages, reasons, record_pages, search_pages
 from hub.web.errors import setup_errors
 from hub.web.figures import coverage_pages, indicator_pages, report_pages
@@ -40,7 +41,6 @@ from hub.web.partners.partner_doors import setup_doors
 from hub.web.parts import AsideDesk, Runs, SourceState, WebParts
 from hub.web.quotas import CountsHere, Quotas
 from hub.web.site import site_pages
-from hub.web.uploads import InMemory
 
 __all__ = ["AsideDesk", "Runs", "SourceState", "WebParts", "create_app", "labels"]
 
@@ -53,8 +53,7 @@ def create_app(parts: WebParts) -> Flask:
 
     :raises ConfigError: when an operator may sign in and there is no key to sign the cookie with.
     """
-    app = Flask("hub.web", static_folder="static", template_folder="templates")
-    app.request_class = InMemory
+    app = Application("hub.web", static_folder="static", template_folder="templates")
     _setup_cookie(app, parts)
     _setup_words(app, parts)
     setup_headers(app, https=parts.base_url.startswith("https:"))

@@ -27,6 +27,8 @@ def setup_accounts(app: Flask, parts: WebParts) -> None:
 
     @app.before_request
     def known() -> None:
+        if "HTTP_COOKIE" not in request.environ:
+            return
         secret = request.cookies.get(cookie_name(parts), "")
         room = parts.accounts.room
         own = room.inside(secret) if room and secret else None

@@ -99,6 +99,7 @@ class Connector(ABC):
     door: ClassVar[Door] = Door()
     contract: ClassVar[Contract]
     secrets: ClassVar[tuple[str, ...]] = ()  #: environment variables without which ``fetch`` cannot work
+    filled_by: ClassVar[Mapping[str, str | None]] = {}  #: field of a record, by the source's field that fills it
     base_url: ClassVar[str] = ""  #: where ``fetch`` begins; `hub demo` puts the replica's address here
 
     class Options(Schema):
@@ -160,13 +161,30 @@ class Connector(ABC):
         """Yield a `Trace` for each field of a record that one field of the source fills.
 
         ``item`` is the record's own as it left the door; None where its document is no longer kept: without values.
-        Asked only of records whose id is ``uid`` of their item's key; by default nothing is known.
+        Asked only of records whose id is ``uid`` of their item's key; by default what ``filled_by`` says.
         """
-        yield from ()
+        for name, source_field in self.filled_by.items():
+            yield Trace(name, source_field, value_in(item.data, source_field) if item and source_field else None)
+
+    @classmethod
+    def tells_lineage(cls) -> bool:
+        """Say whether it tells where fields come from."""
+        return bool(cls.filled_by) or cls.lineage is not Connector.lineage
 
     def accepts(self, path_name: str) -> bool:
         """Say whether a file given by hand may be one of this source's."""
         return bool(path_name)
+
+
+def value_in(data: Any, name: str) -> Any:
+    """Return the value of an item's field: by its name, or by its path in objects, ``buyer.name``."""
+    if isinstance(data, Mapping) and name in data:
+        return data[name]
+    for step in name.split("."):
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(step)
+    return data
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def lineage(hub: Hub, record_id: str, *, audience: str = "open", most_items: int
 def speaking(hub: Hub, name: str) -> Connector | None:
     """Return a source's connector where it tells where fields come from, and is none about persons."""
     found = hub.plugins.connectors().get(name)
-    if found is None or found.personal or found.mirrors or found.lineage is Connector.lineage:
+    if found is None or found.personal or found.mirrors or not found.tells_lineage():
         return None
     try:
         return connector_of(hub, name)

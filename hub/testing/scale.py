@@ -16,6 +16,7 @@ from hub.testing import (
     checks_fetching,
     checks_hostile,
     checks_identity,
+    checks_lineage,
     checks_manners,
     checks_reading,
     checks_storing,
@@ -26,6 +27,7 @@ from hub.testing.subject import Subject
 CHECKS: tuple[Check, ...] = (
     *checks_identity.CHECKS,
     *checks_reading.CHECKS,
+    *checks_lineage.CHECKS,
     *checks_hostile.CHECKS,
     *checks_manners.CHECKS,
     *checks_fetching.CHECKS,

@@ -130,7 +130,9 @@ def test_a_coverage_tells_its_columns(imported):
     assert len(found) == 4 and all(one.state == "kept" for one in found)
     fields = lines(found[0])
     assert any(name.startswith("covers[0].") for name in fields)
-    assert all(column and value for column, value in fields.values())
+    assert all(value for column, value in fields.values() if column)
+    set_here = {name for name, (column, _) in fields.items() if column is None}
+    assert {"language", "organisations[0].role"} <= set_here and "title" not in set_here
 
 
 def test_a_source_about_persons_and_one_that_is_not_there_tell_nothing(imported, monkeypatch):

@@ -151,6 +151,8 @@ TWINS = {
          ('yield {**record, "deadline": deadline(limit)} if limit else record', "yield record if limit else record")),
         ("no-person", "as-expected"), "no offer is expected, and no address in its title",
     ),
+    "tells_half_its_fields": Twin((('        "title": "Objet",\n', ""),), ("lineage",)),
+    "tells_of_no_column": Twin((('"title": "Objet",', '"title": "Object",'),), ("lineage",)),
     "reads_a_page_as_nothing": Twin(
         ((TABLE_PARSE, f'        if raw.read()[:1] == b"<":\n            return\n{TABLE_PARSE}'),), ("no-web-page",),
     ),

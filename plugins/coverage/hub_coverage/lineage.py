@@ -21,6 +21,9 @@ LISTS = {
     "buyers": {"siret": "buyer_siret", "name": "buyer_name"},
 }
 
+#: fields that the connector sets itself
+SET_HERE = ("language", "organisations[0].role")
+
 
 def traces_of(record: Mapping[str, Any], item: Item | None) -> Iterator[Trace]:
     """Yield the column of each field."""
@@ -34,3 +37,6 @@ def traces_of(record: Mapping[str, Any], item: Item | None) -> Iterator[Trace]:
     for field, ours in told:
         if item is None or ours in cells:
             yield Trace(field, " / ".join(COLUMNS[ours]), cells.get(ours))
+        else:
+            yield Trace(field, None)
+    yield from (Trace(field, None) for field in SET_HERE)

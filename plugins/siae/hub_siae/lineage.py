@@ -10,10 +10,12 @@ from hub_siae.rows import FORMS
 
 #: field of the organisation -> our name of its column
 COLUMNS = {
-    "title": "name", "name": "name", "kinds": "kind", "siret": "siret", "siren": "siret", "naf": "naf",
+    "title": "name", "name": "name", "kinds": "kind", "roles": "kind", "siret": "siret", "siren": "siret", "naf": "naf",
     "website": "website", "capacity": "capacity", "places[0].postcode": "postcode", "places[0].city": "city",
     "places[0].department": "department", "places[0].commune": "commune",
 }  # fmt: skip
+#: fields that the connector sets itself, where no column does
+SET_HERE = ("kinds", "places[0].country", "identifiers[0].scheme")
 KEYS = {"marche": ("siret", "kind"), "finess": ("key",)}
 
 
@@ -28,5 +30,5 @@ def traces_of(record: Mapping[str, Any], item: Item | None) -> Iterator[Trace]:
     for field, ours in told:
         if ours in names:
             yield Trace(field, names[ours], cells.get(ours))
-        elif field == "kinds":
-            yield Trace(field, None)
+    set_here = [name for name in SET_HERE if name != "kinds" or COLUMNS["kinds"] not in names]
+    yield from (Trace(name, None) for name in set_here if form == "finess" or not name.startswith("identifiers"))

@@ -25,6 +25,7 @@ from hub.cli.status_parts import status_parts
 from hub.cli.subscribe_parts import following_of
 from hub.cli.websub_parts import websub_parts
 from hub.places import cpv_label
+from hub.store.marking import mark
 from hub.store.quotas import Counts
 from hub.web import SourceState, WebParts, labels
 from hub.web.partners.partner_parts import PartnerParts
@@ -62,6 +63,7 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         plugins=plugin_parts(hub),
         declaring=declaring_parts(hub),
         partners=partners or partner_parts(hub),
+        mark=partial(mark, store.database),
         ready=store.check,
         counts=Counts(store.database),
         metrics=partial(metrics, hub),

@@ -90,9 +90,8 @@ class ChangeLog:
         """Return number and instant of the last change that these may see; no record is read."""
         sql = "SELECT seq, at FROM latest WHERE level >= ?"
         sql += (f" AND kind IN ({marks(kinds)})" if kinds else "") + " ORDER BY seq DESC LIMIT 1"
-        with self.database.reading() as tx:
-            row = tx.one(sql, (level_of(audience), *kinds))
-        return (row[0], iso(row[1])) if row else (0, None)
+        rows = self.database.ask(sql, (level_of(audience), *kinds))
+        return (rows[0][0], iso(rows[0][1])) if rows else (0, None)
 
 
 def left(change: Change) -> Change:

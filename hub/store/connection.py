@@ -137,11 +137,25 @@ class Database:
             event.listen(self.engine, "connect", prepare_sqlite)
 
     def _options(self) -> dict[str, Any]:
-        options: dict[str, Any] = {"pool_size": 8, "max_overflow": 64}
+        # the connection used last goes first: each has a page cache of its own, and turns would fill them all
+        options: dict[str, Any] = {"pool_size": 8, "max_overflow": 64, "pool_use_lifo": True}
         if not self.sqlite:
             return {**options, "pool_pre_ping": True}
         arguments = {"isolation_level": None, "check_same_thread": False, "timeout": WAIT_S, "cached_statements": 256}
         return {**options, "connect_args": arguments}
+
+    def ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of one statement, which sees one snapshot by itself: no transaction is made around it."""
+        with self.connected() as connection:
+            tx = Tx(self, connection)
+            if self.sqlite:
+                return tx.rows(sql, values)
+            connection.autocommit = True
+            try:
+                return tx.rows(sql, values)
+            finally:
+                with suppress(self.error):  # of a connection that is lost
+                    connection.autocommit = False
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hub.store.canonical import loads
 from hub.store.connection import Database, Tx
+from hub.store.marking import note_forgotten
 from hub.store.model import RawRow
 from hub.store.redaction import LEDGER, overwriting, scour
 from hub.store.search.writing import IndexWriter, Vocabulary
@@ -69,6 +70,7 @@ class Erasing:
             gone = {*keys, *self._items_of(tx, source, frozenset(ids))}
             items = delete(tx, "item", source, gone)
             aside = delete(tx, "aside", source, gone)
+            note_forgotten(tx)
             overwriting(tx, "OFF")
         scour(self.database)
         return Removed(len(rids), lines, items, aside)

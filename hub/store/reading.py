@@ -10,7 +10,7 @@ from hub.store.connection import Database, Tx
 from hub.store.model import LEVELS, Project, Record, State, Version, iso, level_of
 
 SHOWN = "withdrawn IS NULL AND level >= ? AND hidden <= ?"
-ONE = f"SELECT b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE r.id = ? AND {SHOWN}"  # noqa: S608
+ONE = f"SELECT b.body, b.open, r.level, r.kind FROM record r JOIN body b ON b.rid = r.rid WHERE r.id = ? AND {SHOWN}"  # noqa: S608
 MANY = f"SELECT r.{{key}}, b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE {SHOWN} AND r.{{key}} IN ({{{{}}}})"  # noqa: S608, E501
 STATE = (
     "SELECT id, kind, seq, at, withdrawn, reason, replaced_by FROM record WHERE id = ? AND level >= ? AND hidden <= ?"
@@ -56,20 +56,19 @@ class Reading:
     def __init__(self, database: Database, texts: Texts) -> None:
         self.database, self.texts = database, texts
 
-    def get(self, id: str, audience: str = "open") -> bytes | None:
-        """Return the text of a living record."""
-        with self.database.reading() as tx:
-            row = tx.one(ONE, (id, level_of(audience), hidden_to(audience)))
-        return self.texts.pick(row[0], row[1], row[2], audience) if row else None
+    def get(self, id: str, audience: str = "open", *, kind: str | None = None) -> bytes | None:
+        """Return the text of a living record, of one kind where it is given."""
+        rows = self.database.ask(ONE, (id, level_of(audience), hidden_to(audience)))
+        for body, open, view, found in rows:
+            return self.texts.pick(body, open, view, audience) if kind in (None, found) else None
+        return None
 
     def state(self, id: str, audience: str = "open") -> State | None:
         """Return how a record stands: living, or withdrawn, why, and in favour of which."""
-        with self.database.reading() as tx:
-            row = tx.one(STATE, (id, level_of(audience), hidden_to(audience)))
-        if row is None:
-            return None
-        id, kind, seq, at, withdrawn, reason, replaced_by = row
-        return State(id, kind, seq, iso(at) or "", iso(withdrawn), reason, replaced_by)
+        rows = self.database.ask(STATE, (id, level_of(audience), hidden_to(audience)))
+        for id, kind, seq, at, withdrawn, reason, replaced_by in rows:
+            return State(id, kind, seq, iso(at) or "", iso(withdrawn), reason, replaced_by)
+        return None
 
     def bodies(self, ids: Iterable[str], audience: str = "open") -> list[bytes]:
         """Return the texts of records in the order given; what is not there is left out."""

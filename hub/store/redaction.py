@@ -9,6 +9,7 @@ from hub.errors import UsageError
 from hub.store.canonical import loads
 from hub.store.connection import Database, Tx
 from hub.store.erasures import START
+from hub.store.marking import note_forgotten
 from hub.store.model import iso
 from hub.store.search.writing import IndexWriter, Vocabulary
 from hub.store.writing import Writing
@@ -60,6 +61,8 @@ class Redactions:
             withdrawn = "SELECT rid FROM record WHERE withdrawn IS NOT NULL AND id IN ({})"
             rids = [row[0] for row in tx.among(withdrawn, ids)]
             tx.many("UPDATE change SET body = NULL, open = NULL WHERE rid = ?", [(rid,) for rid in rids])
+            if rids:
+                note_forgotten(tx)
             overwriting(tx, "OFF")
         return len(rids)
 

@@ -159,9 +159,9 @@ class Store:
         """Yield the ids of the living records of a kind, sorted."""
         return self.reading.ids(kind)
 
-    def get(self, id: str, audience: str = "open") -> bytes | None:
-        """Return the text of a living record."""
-        return self.reading.get(id, audience)
+    def get(self, id: str, audience: str = "open", *, kind: str | None = None) -> bytes | None:
+        """Return the text of a living record, of one kind where it is given."""
+        return self.reading.get(id, audience, kind=kind)
 
     def state(self, id: str, audience: str = "open") -> State | None:
         """Return how a record stands: living, or withdrawn, why, and in favour of which."""

@@ -101,7 +101,7 @@ class WebParts:
     """All that `create_app` is given. Every function answers for the open audience, unless its name says consult."""
 
     search: Callable[[SearchQuery], SearchResult]
-    get: Callable[[str], bytes | None]
+    get: Callable[..., bytes | None]  #: (id, *, kind=None): with a kind, only a record of it
     state: Callable[[str], State | None]
     history: Callable[[str], Sequence[Version]]
     changes: Callable[..., Sequence[Change]]  #: (since, *, limit, kinds, query, until)
@@ -122,6 +122,7 @@ class WebParts:
     plugins: PluginParts = field(default_factory=PluginParts)  #: what is installed, and how it does
     preview: PreviewParts = field(default_factory=PreviewParts)  #: looking at an export before it is imported
     declaring: DeclaringParts = field(default_factory=DeclaringParts)  #: declared sources, and where fields come from
+    mark: Callable[[], Any] | None = None  #: moves when the store says something new; None: no answer is kept
     ready: Callable[[], None] = nothing  #: returns, or raises a HubError that says what is missing
     metrics: Callable[[], bytes] = bytes
     status: StatusParts = field(default_factory=StatusParts)  #: how each promise is kept

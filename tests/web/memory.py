@@ -43,9 +43,10 @@ class MemoryHub:
         values |= {"body": body, "replaced_by": replaced_by, "reason": reason}
         self.log.append(Change(**values))
 
-    def get(self, record_id: str) -> bytes | None:
+    def get(self, record_id: str, *, kind: str | None = None) -> bytes | None:
         self.reads += 1
-        return orjson.dumps(self.records[record_id]) if record_id in self.records else None
+        found = self.records.get(record_id)
+        return orjson.dumps(found) if found and kind in (None, found["kind"]) else None
 
     def state(self, record_id: str) -> State | None:
         steps = [change for change in self.log if change.id == record_id]

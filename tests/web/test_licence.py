@@ -166,7 +166,7 @@ def audience_of(query: Any, audience: str) -> Any:
 
 def leaky_record(opened: Opened) -> Flask:
     """Return an app whose records are read for the wrong audience."""
-    return create_app(full_parts(opened, get=lambda key: opened.store.get(key, "consult")))
+    return create_app(full_parts(opened, get=lambda key, **kind: opened.store.get(key, "consult", **kind)))
 
 
 def leaky_changes(opened: Opened) -> Flask:

@@ -27,6 +27,7 @@ from hub.web.api.api_schemas import (
 )
 from hub.web.desk.record_pages import known
 from hub.web.errors import problem
+from hub.web.kept import lasting
 from hub.web.knowing.api_knowing import DetectArgs, questions
 from hub.web.negotiation import Stamp, answered
 from hub.web.open_data.validator_pages import room as validator
@@ -127,6 +128,8 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
         minute = f"{parts.clock():%Y-%m-%dT%H:%M}" if asked.ticking else ""
         at = None if minute else parts.last_at((kind,))
         stamp = Stamp.of(parts.last_seq((kind,)), at=at, shape=parts.version + minute)
+        if not asked.ticking:
+            lasting()
         return answered(stamp, lambda: page(parts, plural, asked, kept=language_of(args)))
 
     @room.get(f"/{plural}/<path:id>", endpoint="one")
@@ -135,6 +138,7 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
     @room.response(200, Record)
     @documented(301, 404, 406, 422)
     def one(args: dict[str, Any], id: str) -> Response:
+        lasting()
         return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: record(parts, id, kind=kind))
 
     return room
@@ -150,6 +154,7 @@ def records(parts: WebParts) -> Blueprint:
     @room.response(200, Record)
     @documented(301, 404, 406, 422)
     def one(args: dict[str, Any], id: str) -> Response:
+        lasting()
         return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: record(parts, id))
 
     @room.get("/records/<path:id>/history", endpoint="history")
@@ -206,6 +211,7 @@ def journal(parts: WebParts) -> Blueprint:
         kinds = tuple(parts.kinds[plural] for plural in dict.fromkeys(asked))
         since, limit = args.get("since", 0), args.get("limit", 100)
         stamp = Stamp.of(parts.last_seq(kinds), shape=parts.version)
+        lasting()
         return answered(stamp, lambda: told_changes(parts, kinds, since, limit))
 
     return room
@@ -233,12 +239,12 @@ def record(parts: WebParts, record_id: str, *, kind: str | None = None) -> Respo
 
     One that was withdrawn is not found any more, and the problem says since when and why.
     """
-    body = parts.get(known(record_id))
-    state = parts.state(record_id) if body is None or kind else None
-    if body is not None and (state is None or state.kind == kind):
+    body = parts.get(known(record_id), kind=kind)
+    if body is not None:
         response = Response(body, mimetype=JSON)
         response.headers.add("Link", f'<{record_url(parts.base_url, record_id)}>; rel="alternate"; type="text/html"')
         return response
+    state = parts.state(record_id)
     if state is None or not state.withdrawn_at or (kind and state.kind != kind):
         raise NotFound
     if state.replaced_by:

@@ -7,6 +7,8 @@ from typing import Any
 
 import marshmallow as ma
 
+from hub.web.shapes import Shape
+
 SORTS = ("newest", "oldest", "deadline", "relevance", "score")
 FACETS = (
     "departement", "region", "epci", "covered_by", "trade", "clause_state", "hours_band", "amount_band", "obligation",
@@ -43,7 +45,7 @@ def values(description: str, example: str) -> ma.fields.List:
     return ma.fields.List(one, validate=ma.validate.Length(max=50), metadata=about)
 
 
-class LanguageArgs(ma.Schema):
+class LanguageArgs(Shape):
     """The language of words that are ours."""
 
     lang = ma.fields.String(validate=ma.validate.OneOf(("fr", "en")), metadata={"description": "French or English"})

@@ -7,11 +7,12 @@ from typing import Any
 import marshmallow as ma
 
 from hub.web.parameters import Whole
+from hub.web.shapes import Shape
 
 BIGGEST = 2**53 - 1  #: the largest whole number that every reader of JSON keeps exact
 
 
-class Problem(ma.Schema):
+class Problem(Shape):
     """An error as RFC 9457 tells it."""
 
     class Meta:
@@ -26,7 +27,7 @@ class Problem(ma.Schema):
     instance = ma.fields.String()
 
 
-class Record(ma.Schema):
+class Record(Shape):
     """A record; `/schemas/<kind>.json` says all that it may hold."""
 
     class Meta:
@@ -39,7 +40,7 @@ class Record(ma.Schema):
     title = ma.fields.String(metadata={"example": "Rénovation thermique du groupe scolaire"})
 
 
-class LineageLine(ma.Schema):
+class LineageLine(Shape):
     """One field of a record, and the field of the source that it comes from."""
 
     field = ma.fields.String(required=True, metadata={"example": "places[0].city"})
@@ -54,7 +55,7 @@ class LineageLine(ma.Schema):
     )
 
 
-class LineageDocument(ma.Schema):
+class LineageDocument(Shape):
     """Where the fields of a record come from."""
 
     id = ma.fields.String(required=True)
@@ -69,7 +70,7 @@ class LineageDocument(ma.Schema):
     fields_ = ma.fields.List(ma.fields.Nested(LineageLine), data_key="fields", required=True)
 
 
-class Page(ma.Schema):
+class Page(Shape):
     """One page of a list."""
 
     items = ma.fields.List(ma.fields.Nested(Record), required=True)
@@ -83,7 +84,7 @@ class Page(ma.Schema):
     next = ma.fields.String(required=True, allow_none=True, metadata={"description": "`after` of the next page"})
 
 
-class Version(ma.Schema):
+class Version(Shape):
     """One state of a record."""
 
     seq = ma.fields.Integer(required=True, metadata={"description": "Number in the log"})
@@ -95,7 +96,7 @@ class Version(ma.Schema):
     record = ma.fields.Nested(Record, required=True, allow_none=True)
 
 
-class History(ma.Schema):
+class History(Shape):
     """Every state that a record had."""
 
     items = ma.fields.List(ma.fields.Nested(Version), required=True)
@@ -108,7 +109,7 @@ class Change(Version):
     kind = ma.fields.String(required=True)
 
 
-class ChangesPage(ma.Schema):
+class ChangesPage(Shape):
     """A part of the change log."""
 
     items = ma.fields.List(ma.fields.Nested(Change), required=True)
@@ -117,7 +118,7 @@ class ChangesPage(ma.Schema):
     more = ma.fields.Boolean(required=True, metadata={"description": "Whether to ask again at once"})
 
 
-class SchemaDocument(ma.Schema):
+class SchemaDocument(Shape):
     """A JSON Schema or a Table Schema."""
 
     class Meta:
@@ -126,7 +127,7 @@ class SchemaDocument(ma.Schema):
         unknown = ma.INCLUDE
 
 
-class ChangesArgs(ma.Schema):
+class ChangesArgs(Shape):
     """What may be asked of the change log."""
 
     since = Whole(

@@ -18,19 +18,20 @@ from hub.web.desk.record_pages import known
 from hub.web.negotiation import Stamp, answered
 from hub.web.parameters import LanguageArgs
 from hub.web.parts import WebParts
+from hub.web.shapes import Shape
 
 KIND = "contract"
 PATH = "/contracts.decp.json"
 JSON = "application/json"
 
 
-class Marches(ma.Schema):
+class Marches(Shape):
     """The root of DECP 2.0.3."""
 
     marches = ma.fields.Dict(required=True, metadata={"description": "`marche`: a list, as the schema of DECP says"})
 
 
-class CopyOf(ma.Schema):
+class CopyOf(Shape):
     """Where a copied record comes from."""
 
     id = ma.fields.String(required=True)

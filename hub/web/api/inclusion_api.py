@@ -15,13 +15,14 @@ from hub.web.api.api_schemas import Problem
 from hub.web.negotiation import Stamp, answered
 from hub.web.parameters import LanguageArgs
 from hub.web.parts import WebParts
+from hub.web.shapes import Shape
 
 KIND = "organisation"
 PATH = "/organisations.data-inclusion.json"
 AT_ONCE = 200  #: structures of one piece of the answer
 
 
-class Structure(ma.Schema):
+class Structure(Shape):
     """A structure of data·inclusion, schema version 1."""
 
     source = ma.fields.String(required=True, metadata={"description": "clausier"})

@@ -16,6 +16,7 @@ from hub.web.errors import problem
 from hub.web.knowing.detect_pages import LARGEST, plain
 from hub.web.parameters import LanguageArgs
 from hub.web.parts import WebParts
+from hub.web.shapes import Shape
 
 PREFIX = "/api/v1"
 LARGEST_BODY = 7 * LARGEST  #: bytes of JSON: one letter may be written as six signs
@@ -25,7 +26,7 @@ NEVER = {"Cache-Control": "no-store"}
 TOO_LONG = f"The texts of one request may hold {LARGEST} bytes (UTF-8): send fewer at once."
 
 
-class Text(ma.Schema):
+class Text(Shape):
     """One text with its id."""
 
     id = ma.fields.String(
@@ -34,7 +35,7 @@ class Text(ma.Schema):
     text = ma.fields.String(required=True, metadata={"example": "Lot 2 : 70 heures d'insertion."})
 
 
-class DetectArgs(ma.Schema):
+class DetectArgs(Shape):
     """Either one text, or several with their ids."""
 
     text = ma.fields.String(metadata={"description": f"One text; all texts together hold at most {LARGEST} bytes"})
@@ -49,7 +50,7 @@ class DetectArgs(ma.Schema):
             raise ma.ValidationError("give `text`, or `items` with `id` and `text`", "text")
 
 
-class FoundClause(ma.Schema):
+class FoundClause(Shape):
     """One clause, with the keys of `hub clauses detect`; unknown is null."""
 
     id = ma.fields.String(required=True, allow_none=True, metadata={"description": "The id of its text"})
@@ -66,7 +67,7 @@ class FoundClause(ma.Schema):
     rule = ma.fields.String(required=True, allow_none=True)
 
 
-class FoundClauses(ma.Schema):
+class FoundClauses(Shape):
     """The clauses found, in the order of the texts."""
 
     items = ma.fields.List(ma.fields.Nested(FoundClause), required=True)
@@ -101,7 +102,7 @@ class YesOrNo(ma.fields.Boolean):
         return value
 
 
-class EstimateArgs(ma.Schema):
+class EstimateArgs(Shape):
     """What is known of a lot; a number may be a range {"min": 1, "central": 2, "max": 3}; none is compulsory."""
 
     formula = words_of("formula", "Without it, the inputs choose")
@@ -128,7 +129,7 @@ class EstimateArgs(ma.Schema):
     framework = YesOrNo(allow_none=True, metadata={"description": "Whether it is a framework agreement"})
 
 
-class Hours(ma.Schema):
+class Hours(Shape):
     """Hours, rounded, with the inputs that gave them and where each comes from."""
 
     class Meta:
@@ -143,7 +144,7 @@ class Hours(ma.Schema):
     inputs = ma.fields.List(ma.fields.Dict(), required=True)
 
 
-class RawHours(ma.Schema):
+class RawHours(Shape):
     """Hours before rounding."""
 
     min = ma.fields.Float(required=True)
@@ -151,7 +152,7 @@ class RawHours(ma.Schema):
     max = ma.fields.Float(required=True)
 
 
-class EstimateAnswer(ma.Schema):
+class EstimateAnswer(Shape):
     """An estimate, or what is missing for one."""
 
     hours = ma.fields.Nested(Hours, required=True, allow_none=True)

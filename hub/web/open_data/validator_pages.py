@@ -21,6 +21,7 @@ from hub.web.errors import problem
 from hub.web.i18n import translated
 from hub.web.parameters import LanguageArgs
 from hub.web.parts import WebParts
+from hub.web.shapes import Shape
 
 PREFIX = "/api/v1"
 LARGEST_SENT = 3 * LARGEST + 65_536  #: bytes of a form with a text and a file
@@ -78,7 +79,7 @@ class ValidateArgs(LanguageArgs):
     )
 
 
-class FaultTold(ma.Schema):
+class FaultTold(Shape):
     """One thing that is wrong."""
 
     line = ma.fields.Integer(required=True, metadata={"description": "Line of the body, from 1"})
@@ -89,7 +90,7 @@ class FaultTold(ma.Schema):
     message_en = ma.fields.String(required=True, metadata={"example": "Not a date: write YYYY-MM-DD."})
 
 
-class CheckedTold(ma.Schema):
+class CheckedTold(Shape):
     """What was found; `errors` holds the first thousand of `wrong`."""
 
     form = ma.fields.String(required=True, validate=ma.validate.OneOf(FORMS))

@@ -6,6 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
+from hub.web.shapes import Shape
+
 STATES = ("well", "troubled", "unwatched")
 SOURCE_STATES = ("on_time", "failing", "late", "never", "by_hand")
 
@@ -15,7 +17,7 @@ def instant(**options: Any) -> ma.fields.String:
     return ma.fields.String(allow_none=True, metadata={"format": "date-time", **options})
 
 
-class SourceAnswer(ma.Schema):
+class SourceAnswer(Shape):
     """How a source keeps its promise of freshness."""
 
     name = ma.fields.String(required=True)
@@ -29,7 +31,7 @@ class SourceAnswer(ma.Schema):
     set_aside = ma.fields.Integer(allow_none=True, metadata={"description": "Items set aside; null: not told"})
 
 
-class DumpsAnswer(ma.Schema):
+class DumpsAnswer(Shape):
     """How the dumps stand."""
 
     last = ma.fields.String(allow_none=True)
@@ -38,7 +40,7 @@ class DumpsAnswer(ma.Schema):
     missed = ma.fields.Integer(required=True)
 
 
-class DeliveriesAnswer(ma.Schema):
+class DeliveriesAnswer(Shape):
     """How deliveries to partners stand."""
 
     active = ma.fields.Integer(required=True)
@@ -47,7 +49,7 @@ class DeliveriesAnswer(ma.Schema):
     paused = ma.fields.Integer(required=True)
 
 
-class MachineAnswer(ma.Schema):
+class MachineAnswer(Shape):
     """Whether there is room, and whether a clock looks."""
 
     disk = ma.fields.String(required=True, validate=ma.validate.OneOf(("enough", "low", "unknown")))
@@ -55,7 +57,7 @@ class MachineAnswer(ma.Schema):
     looked_at = instant()
 
 
-class IncidentAnswer(ma.Schema):
+class IncidentAnswer(Shape):
     """A promise that broke."""
 
     id = ma.fields.String(required=True)
@@ -67,7 +69,7 @@ class IncidentAnswer(ma.Schema):
     updated_at = instant()
 
 
-class StatusAnswer(ma.Schema):
+class StatusAnswer(Shape):
     """How the hub keeps its promises."""
 
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(STATES))

@@ -12,6 +12,7 @@ from hub.deliver.deliveries import EVENTS
 from hub.deliver.schedule import SCHEDULES
 from hub.web.api.api_schemas import BIGGEST
 from hub.web.parameters import PLAIN, LanguageArgs, Whole
+from hub.web.shapes import Shape
 from schemas import KINDS, OPEN, PARTNER
 
 KIND_NAMES = sorted(name for name, kind in KINDS.items() if kind.audience in (OPEN, PARTNER))
@@ -62,7 +63,7 @@ def some_of(names: Any, said: str) -> ma.fields.List:
     return ma.fields.List(one, validate=ma.validate.Length(1, 100), metadata={"description": said})
 
 
-class ChangeArgs(ma.Schema):
+class ChangeArgs(Shape):
     """What may be changed of a subscription."""
 
     title = text(200, "A name, for people")
@@ -95,7 +96,7 @@ class NewArgs(ChangeArgs):
     since = Since(metadata=SINCE)
 
 
-class ReplayArgs(ma.Schema):
+class ReplayArgs(Shape):
     """From where on everything is told again."""
 
     since = Since(required=True, metadata=SINCE)
@@ -108,7 +109,7 @@ class PartArgs(LanguageArgs):
     limit = Whole(validate=ma.validate.Range(1, 1000), metadata={"description": "Changes at most; 100 by default"})
 
 
-class Subscription(ma.Schema):
+class Subscription(Shape):
     """A subscription."""
 
     id = ma.fields.String(required=True)
@@ -139,13 +140,13 @@ class NewSubscription(Subscription):
     feed_url = ma.fields.String(metadata={"description": "Address of the private feed; shown this once"})
 
 
-class Subscriptions(ma.Schema):
+class Subscriptions(Shape):
     """All subscriptions of a partner."""
 
     items = ma.fields.List(ma.fields.Nested(Subscription), required=True)
 
 
-class Event(ma.Schema):
+class Event(Shape):
     """A change, as a subscription tells it."""
 
     class Meta:
@@ -161,7 +162,7 @@ class Event(ma.Schema):
     record = ma.fields.Dict(required=True, allow_none=True)
 
 
-class Part(ma.Schema):
+class Part(Shape):
     """A part of what a subscription tells."""
 
     items = ma.fields.List(ma.fields.Nested(Event), required=True)
@@ -169,7 +170,7 @@ class Part(ma.Schema):
     more = ma.fields.Boolean(required=True, metadata={"description": "Whether to ask again at once"})
 
 
-class Preview(ma.Schema):
+class Preview(Shape):
     """What would have been sent in the last seven days."""
 
     total = ma.fields.Integer(required=True, metadata={"description": "At most 1000 are counted"})
@@ -177,7 +178,7 @@ class Preview(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Event), required=True, metadata={"description": "The last ten"})
 
 
-class Attempt(ma.Schema):
+class Attempt(Shape):
     """One attempt to deliver."""
 
     event = ma.fields.String(required=True)
@@ -191,7 +192,7 @@ class Attempt(ma.Schema):
     ms = ma.fields.Integer(required=True)
 
 
-class Attempts(ma.Schema):
+class Attempts(Shape):
     """The last attempts of a subscription, the newest first."""
 
     items = ma.fields.List(ma.fields.Nested(Attempt), required=True)

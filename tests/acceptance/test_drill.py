@@ -13,12 +13,15 @@ from hub.testing.drill.plants import NAMES
 from hub.testing.drill.wanted import Wanted, refuse
 
 CREW = ("clock1", "clock2", "worker1", "worker2")
+READING = ("clock1", "worker1", "reader1", "reader2")
+FOLLOWING = ("clock1", "worker1", "web1", "web2", "follower1", "follower2")
 #: planted fault -> (what is asked of the drill, what the drill says of it where it finds it)
 CAUGHT: dict[str, tuple[dict[str, Any], str]] = {
     "due-for-all": ({"kills": 1, "roles": CREW}, "due:"),
     "no-fencing": ({"kills": 1, "holds": 1, "roles": CREW}, "fencing:"),
-    "reader-cursor-first": ({"kills": 15}, "missed"),
-    "reader-skips": ({"kills": 3}, "missed"),
+    "reader-cursor-first": ({"kills": 15, "roles": READING}, "missed"),
+    "reader-skips": ({"kills": 3, "roles": READING}, "missed"),
+    "follower-skips": ({"kills": 3, "roles": FOLLOWING}, "missed"),
     "progress-first": ({"kills": 25}, "new items of"),
     "todo-first": ({"kills": 25}, "state:"),
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from hub.testing.drill import namespace
 from hub.testing.drill.course import Result, drill
 from hub.testing.drill.plants import NAMES
 from hub.testing.drill.wanted import Wanted, refuse
@@ -16,14 +19,17 @@ from hub.testing.drill.wanted import Wanted, refuse
 @click.option("--url", default="", help="An empty PostgreSQL database; without it a throwaway server is started.")
 @click.option("--speed", type=click.FloatRange(1, 120), default=30.0, show_default=True, help="Of the clock.")
 @click.option(
-    "--most", type=click.FloatRange(1), default=3600.0, show_default=True, help="Seconds after which it ends."
+    "--most", "most_s", type=click.FloatRange(1), default=3600.0, show_default=True, help="Seconds after which it ends."
 )
+@click.option("--rate", type=click.FloatRange(0.1, 50), default=3.0, show_default=True, help="Kills a second.")
 @click.option("--plant", type=click.Choice(NAMES), help="Plant a fault, which the drill has to find.")
-def main(seed: int, kills: int, engine: str, url: str, speed: float, most: float, plant: str | None) -> None:
+def main(**asked: Any) -> None:
     """Kill, freeze and cut off the processes of a hub at random, and prove that nothing was lost or done twice."""
-    wanted = Wanted(seed, kills, engine, url, speed, most, plant or "")
+    kills, plant = asked["kills"], asked.pop("plant") or ""
+    wanted = Wanted(**asked, plant=plant, least=kills // 100, told=lambda line: click.echo(f"  {line}"))
     refuse(wanted)
-    click.echo(f"seed {seed}, {engine}, {kills} kills{f', planted: {plant}' if plant else ''}")
+    click.echo(f"seed {wanted.seed}, {wanted.engine}, {kills} kills{f', planted: {plant}' if plant else ''}")
+    namespace.enter()
     result = drill(wanted)
     show(result)
     if result.counts["kills"] < kills:
@@ -35,6 +41,7 @@ def show(result: Result) -> None:
     """Print what came of a drill."""
     for what, number in sorted(result.counts.items()):
         click.echo(f"  {what}: {number}")
+    click.echo(f"  disk: {result.disk}")
     click.echo(f"  seconds: {result.seconds:.0f}")
     for finding in result.findings:
         click.echo(f"  FOUND {finding}")

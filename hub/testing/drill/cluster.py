@@ -25,13 +25,13 @@ CUT = (
 
 
 class Cluster:
-    """A server with one database, ``drill``, in a folder."""
+    """A server with one database, ``drill``, in a folder; its log is elsewhere, where the disk is never full."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, log: Path) -> None:
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         if not found:
             raise ConfigError("there is no PostgreSQL here: install postgresql, or name a database with --url")
-        self.binaries, self.folder, self.user = found[-1].parent, folder, other_user()
+        self.binaries, self.folder, self.log, self.user = found[-1].parent, folder, log, other_user()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -43,8 +43,10 @@ class Cluster:
 
     def start(self) -> None:
         """Make the server and its database."""
+        self.log.touch()
         if self.user:
             shutil.chown(self.folder, self.user)
+            shutil.chown(self.log, self.user)
         where = ["-D", self.folder / "pg"]
         self._run("initdb", *where, "-U", "hub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N",
                   "--wal-segsize=4")  # fmt: skip
@@ -54,7 +56,7 @@ class Cluster:
     def launch(self) -> None:
         """Start the server."""
         options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} " + " ".join(f"-c {one}" for one in SETTINGS)
-        self._run("pg_ctl", "-D", self.folder / "pg", "-w", "-l", self.folder / "log", "-o", options, "start")
+        self._run("pg_ctl", "-D", self.folder / "pg", "-w", "-l", self.log, "-o", options, "start")
 
     def stop(self) -> None:
         """Stop the server as a failure of its machine does: at once."""
@@ -76,6 +78,20 @@ class Cluster:
             self.tell("SELECT 1")
             return True
         return False
+
+    def press(self) -> None:
+        """Have a server whose disk is full write more than it has room for, as a busy day would."""
+        with suppress(psycopg.Error):
+            self.tell("SELECT pg_switch_wal()")
+
+    def panics(self) -> int:
+        """Return how often the server found no room for its log and ended all of its connections."""
+        return sum("PANIC:" in line for line in self.log.read_text(errors="replace").splitlines())
+
+    def refusals(self) -> int:
+        """Return how many statements the server refused because its disk was full."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return sum("ERROR:" in line and "No space left" in line for line in lines)
 
     def cut(self, most: int) -> None:
         """End some connections."""

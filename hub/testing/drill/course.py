@@ -9,33 +9,38 @@ import os
 import random
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hub.testing.drill import disks
 from hub.testing.drill.clock import BEGIN
 from hub.testing.drill.cluster import Cluster
-from hub.testing.drill.dice import cast
-from hub.testing.drill.roles import LEASE_S, Fate, World, live, open_hub
+from hub.testing.drill.dice import cast, later
+from hub.testing.drill.mischief import Mischief
+from hub.testing.drill.namespace import mount_memory
+from hub.testing.drill.roles import LEASE_S, live, open_hub, warm
 from hub.testing.drill.sources import PAGE_S
 from hub.testing.drill.verdict import judge
 from hub.testing.drill.wanted import Wanted
+from hub.testing.drill.world import Fate, World
 
 ENDLESS = 10**6
 TICK_S = 0.02
 DISK_MIB = 1024
-FULL_S, READ_ONLY_S = 0.8, 0.6
+BUG = "Exception on /"  #: what Flask writes of an error that no code of ours foresaw
+EACH = 100  #: kills after which it is told how far a drill is
 FREEZE_LEASES, HOLD_LEASES = 1.5, 3  #: for how many leases a frozen process stands still
 AFTER_WAKING_S = 1.0  #: in which a process that was woken does what it was about to do
-#: how often a second each kind of mischief happens
-RATES = {"kill": 3.0, "freeze": 0.15, "jump": 0.15, "cut": 0.8, "restart": 0.05, "full": 0.06, "read only": 0.06}
 
 
 @dataclass
@@ -45,6 +50,7 @@ class Result:
     findings: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+    disk: str = ""  #: what the disk was that could be full
 
     @property
     def good(self) -> bool:
@@ -58,11 +64,13 @@ def drill(wanted: Wanted) -> Result:
     folder.chmod(0o755)
     disk = folder / "disk"
     disk.mkdir()
-    mounted = disks.mount(disk, DISK_MIB) if not wanted.url else False
-    cluster = Cluster(disk / "server") if wanted.engine == "postgresql" and not wanted.url else None
+    mounted = not wanted.url and mount_memory(disk, DISK_MIB)
+    own = wanted.engine == "postgresql" and not wanted.url
+    cluster = Cluster(disk / "server", folder / "server.log") if own else None
     try:
         url = wanted.url or (started(cluster) if cluster else f"sqlite:///{disk / 'hub.db'}")
-        world = World(folder, url, wanted.seed, ENDLESS, wanted.speed, plant=wanted.plant)
+        ports = free_ports(wanted.webs)
+        world = World(folder, url, wanted.seed, ENDLESS, wanted.speed, plant=wanted.plant, ports=ports)
         return Course(wanted, world, cluster, small_disk=mounted).hold()
     finally:
         if cluster:
@@ -79,6 +87,13 @@ def started(cluster: Cluster) -> str:
     return cluster.url
 
 
+def free_ports(number: int) -> tuple[int, ...]:
+    """Return ports of this machine at which nobody listens."""
+    with ExitStack() as stack:
+        found = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return tuple(one.getsockname()[1] for one in found)
+
+
 class Course:
     """One drill under way."""
 
@@ -88,36 +103,72 @@ class Course:
         self.crew: dict[int, str] = {}
         self.frozen: dict[int, float] = {}
         self.fates: dict[int, Fate] = {}
-        self.woken_at = 0.0
-        self.later: list[tuple[float, Callable[[], None]]] = []
+        self.woken_at, self.began, self.told_at = 0.0, time.monotonic(), 0
         self.counts: Counter[str] = Counter()
+        self.mischief = Mischief(
+            world, self.chance, self.counts, cluster=cluster, small_disk=small_disk, kills=wanted.rate
+        )
 
     def hold(self) -> Result:
         """Go through the whole of it."""
-        began = time.monotonic()
         self.world.clock.start(self.wanted.speed)
+        warm(self.world)
         self.apart(self.prepare)
         for role in self.wanted.roles:
             self.spawn(role)
-        while not self.enough() and time.monotonic() - began < self.wanted.most_s:
+        while not self.enough() and time.monotonic() - self.began < self.wanted.most_s:
             self.turn()
+            self.tell()
         self.rest()
+        return self.end()
+
+    def end(self) -> Result:
+        """Finish in calm, judge, and return what came of it."""
         simulated = self.world.clock.now() - BEGIN
         pages = int(simulated // PAGE_S) + 1
         self.world.clock.jump(86_400)
+        self.wanted.told(f"{self.counts['kills']} kills after {self.passed():.0f} s; it is finished in calm and judged")
         report = self.world.folder / "report.json"
+        webs = [self.fork(partial(live, self.world, "web1", Fate(), lambda: False)) for _ in self.world.ports[:1]]
         self.apart(lambda: judge(replace(self.world, pages=pages), report))
+        for pid in webs:
+            self.end_one(pid)
         said = json.loads(report.read_text()) if report.exists() else self.unfinished()
-        counts = self.counts + Counter(said["counts"]) + Counter({"simulated seconds": int(simulated)})
-        counts["batches held"] = self.lines("held")
-        counts["errors told"], counts["errors escaped"] = self.lines("told"), self.counts["exit 3"]
-        return Result(said["findings"] + self.escaped(), counts, time.monotonic() - began)
+        counts = self.counts + Counter(said["counts"]) + self.noted() + Counter({"simulated seconds": int(simulated)})
+        return Result(said["findings"] + self.escaped(), counts, self.passed(), self.kind_of_disk())
+
+    def passed(self) -> float:
+        """Return the seconds since it began."""
+        return time.monotonic() - self.began
+
+    def tell(self) -> None:
+        """Tell how far it is, each hundred kills."""
+        if self.counts["kills"] >= self.told_at + EACH:
+            self.told_at = self.counts["kills"]
+            self.wanted.told(f"{self.told_at} kills after {self.passed():.0f} s")
+
+    def noted(self) -> Counter[str]:
+        """Return the counts of what the processes noted."""
+        told = Counter({"batches held": self.lines("held"), "errors told": self.lines("told")})
+        answers = self.world.answers.read_text().split() if self.world.answers.exists() else []
+        told += Counter(f"answers by HTTP: {answer}" for answer in answers)
+        told["errors escaped"] = self.counts["exit 3"]
+        if self.cluster:
+            told["panics of the server"] = self.cluster.panics()
+            told["statements refused for want of room"] = self.cluster.refusals()
+        return told
+
+    def kind_of_disk(self) -> str:
+        """Say what the disk was that could be full."""
+        if self.small_disk:
+            return f"{DISK_MIB} MiB of memory of its own, filled to the last block"
+        return "nothing may be mounted here: no disk was full for all, and none for the server of a database"
 
     def enough(self) -> bool:
         """Say whether all has happened that is asked for, whatever the machine's pace."""
         if not self.killed() or self.lines("started") < self.wanted.starts:
             return False
-        if self.lines("held") < self.wanted.holds:
+        if self.lines("held") < self.wanted.holds or not self.mischief.happened(self.wanted.least):
             return False
         holding = any(self.fates[pid].hold_at for pid in self.frozen)
         return not self.wanted.holds or (not holding and time.monotonic() > self.woken_at + AFTER_WAKING_S)
@@ -138,9 +189,12 @@ class Course:
         return len(path.read_text().splitlines()) if path.exists() else 0
 
     def escaped(self) -> list[str]:
-        """Return the first error that no process of ours told in a sentence."""
-        path = self.world.folder / "escaped"
-        return [f"an error escaped: {path.read_text()[-900:]}"] if path.exists() else []
+        """Return the first error that no process of ours told in a sentence, and the first that a web process hid."""
+        path, noise = self.world.folder / "escaped", self.world.folder / "noise"
+        found = [f"an error escaped: {path.read_text()[-900:]}"] if path.exists() else []
+        heard = noise.read_text(errors="replace") if noise.exists() else ""
+        at = heard.find(BUG)
+        return found + ([f"web: a bug answered 500: {heard[at : at + 1500]}"] if at >= 0 else [])
 
     # ---- processes
 
@@ -154,30 +208,36 @@ class Course:
         pid = os.fork()
         if pid:
             return pid
-        code = 3
         try:
-            noise = os.open(self.world.folder / "noise", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-            os.dup2(noise, 2)
-            os.dup2(noise, 1)
-            os.setpgid(0, 0)
-            faulthandler.register(signal.SIGUSR1)
-            end_with_parent()
-            code = work()
+            os._exit(self.copied(work))
+        finally:
+            os._exit(3)  # a process that is copied has nobody above to tell
+
+    def copied(self, work: Callable[[], int]) -> int:
+        """Do some work in the process that was copied, and return its exit code."""
+        noise = os.open(self.world.folder / "noise", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        os.dup2(noise, 2)
+        os.dup2(noise, 1)
+        os.setpgid(0, 0)
+        faulthandler.register(signal.SIGUSR1)
+        end_with_parent()
+        try:
+            return work()
         finally:
             if sys.exc_info()[0]:
-                traceback.print_exc()  # where there was an error; a process that is copied has nobody above to tell
-            os._exit(code)
+                traceback.print_exc()
 
     def spawn(self, role: str) -> None:
         """Start a process of the crew, with its fate."""
-        fate, stop = self.fate(), self.world.folder / "stop"
+        fate, stop = self.fate(role), self.world.folder / "stop"
         pid = self.fork(lambda: live(self.world, role, fate, stop.exists))
         self.crew[pid], self.fates[pid] = role, fate
 
-    def fate(self) -> Fate:
-        """Cast what befalls a process."""
+    def fate(self, role: str) -> Fate:
+        """Cast what befalls a process; a web process, which takes longest to begin, dies later than others."""
         wanting = self.lines("held") < self.wanted.holds
-        return cast(self.chance, spared=self.killed(), wanting=wanting)
+        fate = cast(self.chance, spared=self.killed(), wanting=wanting)
+        return later(fate) if role.startswith("web") else fate
 
     def killed(self) -> bool:
         """Say whether enough were killed: what the drill then still waits for comes the sooner."""
@@ -191,12 +251,7 @@ class Course:
         for pid, until in list(self.frozen.items()):
             if now > until:
                 self.wake(pid)
-        for at, act in [one for one in self.later if one[0] <= now]:
-            self.later.remove((at, act))
-            act()
-        for what, rate in RATES.items():
-            if self.chance.random() < rate * TICK_S:
-                self.mischief(what)
+        self.mischief.turn(self.crew, spared=self.killed())
         time.sleep(TICK_S)
 
     def look_at(self, pid: int) -> None:
@@ -223,55 +278,14 @@ class Course:
 
     def rest(self) -> None:
         """End all mischief and all processes."""
-        for _, act in self.later:
-            act()
         for pid in self.crew:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        if self.cluster and not self.cluster.standing():
-            self.cluster.restart()
+            self.end_one(pid)
+        self.mischief.over()
 
-    # ---- mischief
-
-    def mischief(self, what: str) -> None:
-        """Do one thing that happens to machines."""
-        if what == "kill":
-            if not self.killed():
-                os.kill(self.chance.choice(sorted(self.crew)), signal.SIGKILL)
-        elif what == "freeze":
-            os.kill(self.chance.choice(sorted(self.crew)), signal.SIGSTOP)
-        elif what == "jump":
-            self.world.clock.jump(self.chance.choice([-240, -60, -5, 30, 120, 400]))
-            self.counts["clock jumps"] += 1
-        elif what == "full" and self.small_disk and not self.later:
-            self.full()
-        elif self.cluster:
-            self.at_the_server(self.cluster, what)
-
-    def full(self) -> None:
-        """Fill the disk for a moment."""
-        disks.fill(self.world.disk)
-        self.counts["full disks"] += 1
-
-        def room() -> None:
-            disks.empty(self.world.disk)
-            if self.cluster and not self.cluster.standing():
-                self.cluster.restart()
-
-        self.later.append((time.monotonic() + FULL_S, room))
-
-    def at_the_server(self, cluster: Cluster, what: str) -> None:
-        """Do something to the server of the database."""
-        if what == "cut":
-            cluster.cut(self.chance.randint(1, 4))
-            self.counts["connections cut"] += 1
-        elif what == "restart" and not self.later:
-            cluster.restart()
-            self.counts["server restarts"] += 1
-        elif what == "read only" and not self.later:
-            cluster.read_only("on")
-            self.counts["read-only"] += 1
-            self.later.append((time.monotonic() + READ_ONLY_S, lambda: cluster.read_only("off")))
+    def end_one(self, pid: int) -> None:
+        """End a process."""
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def end_with_parent() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
-from hub.testing.drill.roles import Fate
+from hub.testing.drill.world import Fate
+
+LATER = 10  #: times as many statements
 
 
 def cast(chance: random.Random, *, spared: bool, wanting: bool) -> Fate:
@@ -22,3 +25,8 @@ def cast(chance: random.Random, *, spared: bool, wanting: bool) -> Fate:
     if thrown < 0.90:
         return Fate()
     return Fate(read_only=True) if thrown < 0.93 else Fate(room=chance.choice([4096, 65_536, 400_000]))
+
+
+def later(fate: Fate) -> Fate:
+    """Return the same fate, which comes later."""
+    return replace(fate, kill_at=fate.kill_at * LATER, freeze_at=fate.freeze_at * LATER)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 
 from hub.store.connection import Database
-from hub.testing.drill.roles import Fate
+from hub.testing.drill.world import Fate
 
 BALLAST = "ballast"
 
@@ -33,15 +33,6 @@ def afflict(database: Database, fate: Fate) -> None:
 def refuse_writing(connection: Any, _: Any) -> None:
     """Have SQLite refuse each write of a connection."""
     connection.execute("PRAGMA query_only = ON")
-
-
-def mount(folder: Path, mib: int) -> bool:
-    """Make a folder a small disk in memory; say whether this machine lets us."""
-    done = subprocess.run(  # noqa: S603
-        ["/bin/mount", "-t", "tmpfs", "-o", f"size={mib}m,mode=0777", "tmpfs", str(folder)],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    return done.returncode == 0
 
 
 def unmount(folder: Path) -> None:

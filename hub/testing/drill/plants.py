@@ -9,17 +9,12 @@ from typing import Any
 from hub.store import Change, Store, batch, runs, todo
 from hub.store.connection import Tx
 from hub.store.model import RunRow
-
-PUT = "INSERT INTO line (seq, id, body) VALUES (?, ?, ?)"
-MOVE = "UPDATE cursor SET seq = ?"
+from hub.testing.drill.copies import MOVE, PUT, keep
 
 
 def take(store: Store, copy: sqlite3.Connection, rows: list[Change]) -> None:
-    """Keep lines of the log together with the cursor: both or neither."""
-    copy.execute("BEGIN IMMEDIATE")
-    copy.executemany(PUT, [(row.seq, row.id, row.body) for row in rows])
-    copy.execute(MOVE, (rows[-1].seq,))
-    copy.execute("COMMIT")
+    """Keep what was read and how far it is: both or neither."""
+    keep(copy, ((row.seq, row.id, row.body) for row in rows), rows[-1].seq)
 
 
 def take_cursor_first(store: Store, copy: sqlite3.Connection, rows: list[Change]) -> None:
@@ -32,10 +27,7 @@ def take_cursor_first(store: Store, copy: sqlite3.Connection, rows: list[Change]
 
 def take_up_to_the_end(store: Store, copy: sqlite3.Connection, rows: list[Change]) -> None:
     """Take the newest number of the log for the one of the last line that was read."""
-    copy.execute("BEGIN IMMEDIATE")
-    copy.executemany(PUT, [(row.seq, row.id, row.body) for row in rows])
-    copy.execute(MOVE, (store.last_seq((), "internal"),))
-    copy.execute("COMMIT")
+    keep(copy, ((row.seq, row.id, row.body) for row in rows), store.last_seq((), "internal"))
 
 
 def progress_first() -> None:
@@ -91,7 +83,9 @@ READERS: dict[str, Callable[[Store, sqlite3.Connection, list[Change]], None]] = 
     "reader-cursor-first": take_cursor_first,
     "reader-skips": take_up_to_the_end,
 }
-NAMES = tuple(sorted([*PLANTS, *READERS]))
+#: what of an answer by HTTP careless followers take for where to go on
+FOLLOWERS = {"follower-skips": "last"}
+NAMES = tuple(sorted([*PLANTS, *READERS, *FOLLOWERS]))
 
 
 def install(name: str) -> None:

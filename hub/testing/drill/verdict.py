@@ -13,11 +13,16 @@ from hub.application import Hub, deriving
 from hub.application.due import rescue_job
 from hub.errors import HubError
 from hub.store.canonical import canonical
-from hub.testing.drill.roles import World, begin, harvested, open_copy, open_hub, read_log
+from hub.testing.drill.copies import open_copy
+from hub.testing.drill.roles import begin, harvested, open_hub, read_log
 from hub.testing.drill.sources import page_of
+from hub.testing.drill.web import follow
+from hub.testing.drill.world import World
+from schemas import KINDS, OPEN
 
 OURS = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 TRIES = 50
+FOLLOWER = "follower"  #: with which the names begin of those who read by HTTP what is open
 Findings = list[str]
 
 
@@ -53,7 +58,10 @@ def finish(world: World) -> None:
             world.clock.jump(600)
         deriving.drain(hub)
         for copy in sorted((world.folder / "copies").glob("*.db")):
-            read_log(world, hub, lambda: True, name=copy.stem)
+            if copy.stem.startswith(FOLLOWER):
+                follow(world, lambda: True, lambda _: None, name=copy.stem)
+            else:
+                read_log(world, hub, lambda: True, name=copy.stem)
 
 
 def judged(world: World, calmly: list[bytes]) -> tuple[Findings, dict[str, int]]:
@@ -67,7 +75,7 @@ def judged(world: World, calmly: list[bytes]) -> tuple[Findings, dict[str, int]]
         findings += started(hub, world)
         findings += trespassed(world)
         for copy in sorted((world.folder / "copies").glob("*.db")):
-            findings += copied(hub, copy, numbers)
+            findings += copied(hub, copy)
         with hub.store.database.reading() as tx:
             runs = (tx.one("SELECT count(*) FROM run") or (0,))[0]
             due = (tx.one("SELECT count(*) FROM due WHERE source LIKE 'drill_'") or (0,))[0]
@@ -99,6 +107,14 @@ def log_of(hub: Hub) -> list[tuple[int, str, str]]:
     sql = "SELECT c.seq, r.id, c.event FROM change c JOIN record r ON r.rid = c.rid ORDER BY c.seq"
     with hub.store.database.reading() as tx:
         return [(seq, id, event) for seq, id, event in tx.rows(sql)]
+
+
+def told_to(hub: Hub, kinds: tuple[str, ...], audience: str) -> list[int]:
+    """Return the numbers of the log that an audience is told of, as the log has them in the end."""
+    found: list[int] = []
+    while some := hub.store.changes(found[-1] if found else 0, limit=1000, kinds=kinds, audience=audience):
+        found += [line.seq for line in some]
+    return found
 
 
 def once(hub: Hub, world: World, log: list[tuple[int, str, str]]) -> Findings:
@@ -137,25 +153,26 @@ def trespassed(world: World) -> Findings:
     return [f"fencing: {len(lines)} batches of another's run were stored, such as {lines[0]}"] if lines else []
 
 
-def copied(hub: Hub, path: Path, log: list[tuple[int, str, str]]) -> Findings:
+def copied(hub: Hub, path: Path) -> Findings:
     """Say what a reader missed, or read twice, or holds otherwise than the hub (P1)."""
+    audience = OPEN if path.stem.startswith(FOLLOWER) else "internal"
+    kinds = tuple(name for name, kind in KINDS.items() if kind.audience == audience == OPEN) or kinds_of(hub)
     with closing(open_copy(path)) as copy:
         rows = copy.execute("SELECT seq, id, body FROM line ORDER BY n").fetchall()
-    numbers = [row[0] for row in rows]
-    if numbers != [seq for seq, _, _ in log]:
-        missed = len({seq for seq, _, _ in log} - set(numbers))
+    numbers, all_of_them = [row[0] for row in rows], told_to(hub, kinds, audience)
+    if numbers != all_of_them:
+        missed = len(set(all_of_them) - set(numbers))
         return [f"{path.stem}: missed {missed} changes, read {len(numbers) - len(set(numbers))} twice"]
     held: dict[str, Any] = {id: body for _, id, body in rows}
     mine = {id: canonical(body) for id, body in held.items() if body is not None}
-    kinds = tuple({row[0] for row in kinds_of(hub)})
-    theirs = {id: canonical(body) for id, body in hub.store.stream(kinds, "internal")}
+    theirs = {id: canonical(body) for id, body in hub.store.stream(kinds, audience)}
     return [] if mine == theirs else [f"{path.stem}: its copy is not what the hub holds"]
 
 
-def kinds_of(hub: Hub) -> list[tuple[str]]:
+def kinds_of(hub: Hub) -> tuple[str, ...]:
     """Return the kinds of records that there are."""
     with hub.store.database.reading() as tx:
-        return [(row[0],) for row in tx.rows("SELECT DISTINCT kind FROM record")]
+        return tuple(row[0] for row in tx.rows("SELECT DISTINCT kind FROM record"))
 
 
 def judge(world: World, report: Path) -> int:

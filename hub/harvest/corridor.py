@@ -22,7 +22,7 @@ ITEMS = "application/x-clausier-items"
 OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 NUL = b"\\u0000"  #: as JSON writes it
 BATCH_ITEMS = 5_000
-BATCH_BYTES = 16 << 20  #: bytes of items that one batch may hold; large notices make smaller batches
+BATCH_BYTES = 8 << 20  #: bytes of items that one batch may hold; large notices make smaller batches
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ BULK = 300  #: documents of one transaction above which FTS5 gets a large hash
 HASH_BYTES = 64 << 20
 DEFAULT_HASH_BYTES = 1 << 20
 DEFAULT_AUTOMERGE = 4
-REMEMBERED = 200_000  #: codes and terms remembered by a process
+REMEMBERED = 50_000  #: codes and terms remembered by a process
 UNINDEX = (
     "INSERT INTO words_index (words_index, rowid, title, text)"
     " SELECT 'delete', rid, title, text FROM words WHERE rid = ?"

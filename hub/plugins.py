@@ -55,11 +55,13 @@ class Plugins:
         broken: dict[str, tuple[EntryPoint, str]],
         warned: dict[str, tuple[str, ...]] | None = None,
         declared: Iterable[Found] = (),
+        loaded: dict[str, EntryPoint] | None = None,
     ) -> None:
         self.manager = manager
         self.broken = broken
         self.warned = warned or {}
         self.declared = tuple(declared)
+        self.loaded = loaded or {}
 
     @property
     def hook(self) -> Any:
@@ -102,25 +104,21 @@ class Plugins:
 
     def cards(self) -> list[PluginCard]:
         """Return a card for each installed plugin, the broken ones too."""
-        there = [(plugin, dist) for plugin, dist in self.manager.list_plugin_distinfo() if self._named(plugin)]
-        good = [self._card(plugin, dist) for plugin, dist in there]
-        bad = [
-            PluginCard(name, *(point.dist.name, point.dist.version) if point.dist else ("?", "?"), problem=why)
-            for name, (point, why) in self.broken.items()
-        ]
+        good = [self._card(name, point) for name, point in self.loaded.items()]
+        bad = [PluginCard(name, *made_by(point), problem=why) for name, (point, why) in self.broken.items()]
         return sorted([*good, *bad, *map(card_of, self.declared)], key=lambda card: card.name)
 
-    def _named(self, plugin: Any) -> str | None:
-        """Return the name under which a plugin is registered; None where it was refused after its import."""
-        return self.manager.get_name(plugin)
-
-    def _card(self, plugin: Any, dist: Any) -> PluginCard:
+    def _card(self, name: str, point: EntryPoint) -> PluginCard:
+        plugin: Any = self.manager.get_plugin(name)
         hooks = tuple(sorted(caller.name for caller in self.manager.get_hookcallers(plugin) or ()))
         own = plugin.register_connectors() if hasattr(plugin, "register_connectors") else ()
-        name = self._named(plugin) or "?"
         names = tuple(connector.name for connector in own)
-        api, warns = api_of(plugin), self.warned.get(name, ())
-        return PluginCard(name, dist.project_name, dist.version, hooks, names, api=api, warns=warns)
+        return PluginCard(name, *made_by(point), hooks, names, api=api_of(plugin), warns=self.warned.get(name, ()))
+
+
+def made_by(point: EntryPoint) -> tuple[str, str]:
+    """Return the distribution of a plugin, and its version."""
+    return (point.dist.name, point.dist.version) if point.dist else ("?", "?")
 
 
 def card_of(found: Found) -> PluginCard:
@@ -143,6 +141,7 @@ def create_plugin_manager(
     manager.add_hookspecs(hookspecs)
     broken: dict[str, tuple[EntryPoint, str]] = {}
     warned: dict[str, tuple[str, ...]] = {}
+    loaded: dict[str, EntryPoint] = {}
     points = sorted(entry_points(group=group), key=lambda p: p.name) if group else []
     deadly = probed(points, data)
     for point in points:
@@ -151,6 +150,8 @@ def create_plugin_manager(
         if problem:
             broken[point.name] = (point, problem)
             log.error("plugin %s does not load, the hub goes on without it: %s", point.name, problem)
+        else:
+            loaded.setdefault(point.name, point)
         warned[point.name] = tuple(heard)
     for plugin in plugins:
         manager.register(plugin)
@@ -163,7 +164,7 @@ def create_plugin_manager(
             manager.register(found.plugin, name=f"{DECLARED}:{found.name}")
         else:
             log.error("a declared source is left out, the hub goes on without it: %s", found.problem)
-    return Plugins(manager, broken, warned, declared)
+    return Plugins(manager, broken, warned, declared, loaded)
 
 
 def unless_taken(found: Found, taken: Collection[str]) -> Found:

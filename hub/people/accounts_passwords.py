@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,18 +15,26 @@ def plain(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+OWN = PasswordHasher()  #: argon2id with the parameters of RFC 9106 for little memory (64 MiB)
+
+
+@cache
+def of_nobody(hasher: PasswordHasher) -> str:
+    """Return the digest that stands where there is no password; it costs as much as a login, hence once a process."""
+    return hasher.hash("nobody has this password")
+
+
 @dataclass(frozen=True)
 class Passwords:
-    """Makes and verifies digests of passwords; the parameters are those of RFC 9106 for little memory (64 MiB)."""
+    """Makes and verifies digests of passwords."""
 
-    hasher: PasswordHasher = field(default_factory=PasswordHasher)
+    hasher: PasswordHasher = OWN
     nobody: str = field(default="", repr=False)
 
     @classmethod
-    def made(cls, hasher: PasswordHasher | None = None) -> Passwords:
+    def made(cls, hasher: PasswordHasher = OWN) -> Passwords:
         """Return passwords with a digest for those who have none, so that they take as long."""
-        own = hasher or PasswordHasher()
-        return cls(own, own.hash("nobody has this password"))
+        return cls(hasher, of_nobody(hasher))
 
     def digest(self, password: str) -> str:
         """Return what is kept of a password."""

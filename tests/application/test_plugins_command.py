@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import EntryPoint
 
 import pytest
 from click.testing import CliRunner
@@ -58,12 +59,9 @@ def environment(tmp_path, monkeypatch):
 @pytest.fixture
 def plugins(monkeypatch):
     """The toy and the keyed plugin, as if they were installed."""
-
-    class Dist:
-        project_name, version = "hub-made", "1.0"
-
     manager = create_plugin_manager([ToyPlugin(), KeyedPlugin()], group=None)
-    manager.manager._plugin_distinfo += [(plugin, Dist) for plugin in manager.manager.get_plugins() if plugin]
+    names = [name for name, plugin in manager.manager.list_name_plugin() if plugin]
+    manager.loaded.update({name: EntryPoint(name, "made", "hub") for name in names})
     for module in ("hub.cli.plugins", "hub.application"):
         monkeypatch.setattr(f"{module}.create_plugin_manager", lambda **others: manager)
     return manager

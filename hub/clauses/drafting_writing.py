@@ -6,12 +6,13 @@ import re
 from datetime import datetime
 from io import BytesIO
 from textwrap import fill
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import docx
-from docx.shared import Pt
-
 from hub.clauses.drafting_model import Annex, Draft
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _WIDTH = 100
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
@@ -43,6 +44,9 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 def as_docx(draft: Draft) -> bytes:
     """Write a draft as an Office Open XML document, in French, with real headings and tables."""
+    import docx  # late: a server that writes no document does without it
+    from docx.shared import Pt
+
     document = docx.Document()
     properties = document.core_properties
     properties.title, properties.language, properties.author = draft.title, "fr-FR", "Clausier"
@@ -84,13 +88,13 @@ def _timeless(document: BytesIO) -> bytes:
     return copied.getvalue()
 
 
-def _listed(document: docx.document.Document, heading: str, items: tuple[str, ...]) -> None:
+def _listed(document: Document, heading: str, items: tuple[str, ...]) -> None:
     document.add_heading(heading, 1)
     for item in items:
         document.add_paragraph(_clean(item), style="List Bullet")
 
 
-def _annex(document: docx.document.Document, annex: Annex) -> None:
+def _annex(document: Document, annex: Annex) -> None:
     document.add_heading(_clean(annex.title), 1)
     for each in annex.paragraphs:
         document.add_paragraph(_clean(each))

@@ -10,8 +10,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
 from hub.errors import ParseError, UnsafeDocument
 
 MAX_FILE = 256 * 1024 * 1024
@@ -29,6 +27,8 @@ def sheet_rows(file: BinaryIO, place: str, *, sheet: str | int | None) -> Iterat
     :raises ParseError: for a broken or protected file, or a sheet that is not there.
     :raises UnsafeDocument: for a file that would fill the memory.
     """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # late: a server reads no workbook
+
     body = file.read(MAX_FILE + 1)
     if len(body) > MAX_FILE:
         raise UnsafeDocument(f"{place}: a spreadsheet of more than {MAX_FILE >> 20} MiB")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
-
-from icalendar import Calendar, Event, vUri
+from typing import TYPE_CHECKING, Any
 
 from hub.publish.entries import Entry, Feed, deadline_of, headline, place_of, record_url, text_of
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 CANCELLED_STAGES = ("cancelled", "abandoned", "unsuccessful")
 OFF = {"fr": "Annulé", "en": "Cancelled"}
@@ -26,6 +27,8 @@ def written(feed: Feed, entries: Iterable[Entry]) -> Iterator[bytes]:
 
 def head(feed: Feed) -> Calendar:
     """Return the calendar without its events."""
+    from icalendar import Calendar, vUri  # late: a server that is asked for no calendar does without it
+
     calendar = Calendar()
     calendar.add("prodid", f"-//Clausier//Clausier//{feed.language.upper()}")
     calendar.add("version", "2.0")
@@ -38,6 +41,8 @@ def head(feed: Feed) -> Calendar:
 
 def event(feed: Feed, entry: Entry) -> Event:
     """Return the event of one entry; its UID never changes, its SEQUENCE grows with each visible change."""
+    from icalendar import Event
+
     record = entry.record or {}
     event = Event()
     event.add("uid", f"{entry.id}@clausier")

@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from hub.publish.dumps_files import Cells, Written, digest_of
 from hub.publish.tables import CELL, SHEET_ROWS
 from schemas.columns import Column
@@ -26,6 +24,8 @@ class Sheet:
     """XLSX: one sheet of all columns, and one of the texts too long for a cell; not made where rows are too many."""
 
     def __init__(self, path: Path, kind: str, columns: tuple[Column, ...], *, sheet: str) -> None:
+        import xlsxwriter  # late: a server that writes no workbook does without it
+
         self.path, self.kind, self.records, self.more, self.size = path, kind, 0, 0, 0
         plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                  "strings_to_numbers": False, "tmpdir": str(path.parent)}  # fmt: skip

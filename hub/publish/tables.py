@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from hub.errors import UsageError
 
 #: signs with which a spreadsheet takes a text for a formula; those of full width too, where it reads them alike
@@ -78,6 +76,8 @@ def xlsx_written(header: list[str], rows: Iterable[list[Any]], *, sheet: str) ->
 
 def fill(file: BinaryIO | Any, header: list[str], rows: Iterable[list[Any]], *, sheet: str) -> None:
     """Write the rows into a workbook of one sheet: texts are texts, never formulas or links."""
+    import xlsxwriter  # late: a server that writes no workbook does without it
+
     plain = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -8,9 +8,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import docx
-from docx.oxml import OxmlElement
-
 from hub.web.i18n import translated
 from hub.web.negotiation import language
 
@@ -37,6 +34,8 @@ SETTLED = datetime(2026, 1, 1)
 
 def written(title: str, report: Report | None, author: str) -> bytes:
     """Write a report; without one, a page that says that nothing was released."""
+    import docx  # late: a server that writes no document does without it
+
     document = docx.Document()
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, author, ""
@@ -137,6 +136,8 @@ def method_words(report: Report) -> dict[str, str]:
 
 def table(document: Any, heads: list[str], rows: list[list[str]]) -> None:
     """Write a table whose first row is repeated on each page."""
+    from docx.oxml import OxmlElement
+
     grid = document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
     for cell, text in zip(grid.rows[0].cells, heads, strict=True):
         cell.text = clean(text)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
-from rdflib import Graph
 from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
-from hub.publish import dcat
 from hub.web.negotiation import Stamp, answered
 from hub.web.parts import WebParts
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from hub.publish import dcat
 
 FORMS = {"ttl": ("text/turtle", "turtle"), "jsonld": ("application/ld+json", "json-ld"),
          "rdf": ("application/rdf+xml", "pretty-xml")}  # fmt: skip
@@ -72,6 +75,8 @@ def known(suffix: str) -> str:
 
 def datasets(parts: WebParts, form: str, *, vary: str) -> Response:
     """Return one page of the catalogue in one form."""
+    from hub.publish import dcat  # late: RDF is large, and a server that is asked for no catalogue does without it
+
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
         raise BadRequest(f"page: {text!r} is not a page of the catalogue")
@@ -88,6 +93,8 @@ def datasets(parts: WebParts, form: str, *, vary: str) -> Response:
 
 def services(parts: WebParts, form: str, *, vary: str) -> Response:
     """Return the data services in one form."""
+    from hub.publish import dcat
+
     latest = parts.data.shelf.latest()
 
     def make() -> Response:
@@ -109,6 +116,8 @@ def stamp(parts: WebParts, latest: dict[str, Any] | None, form: str) -> Stamp:
 
 def site(parts: WebParts) -> dcat.Site:
     """Return who publishes."""
+    from hub.publish import dcat
+
     return dcat.Site(parts.title, parts.base_url, parts.operator, parts.contact, parts.version)
 
 

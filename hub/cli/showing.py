@@ -69,9 +69,16 @@ def progress_of(what: str, *, quiet: bool = False) -> Iterator[Noted]:
 
 
 def counts_sentence(counts: Mapping[str, int]) -> str:
-    """Return the counts of a run as one line, the most telling first."""
+    """Return the counts of a run as one line: documents, what became of their items, and records written."""
     first = ("documents", "new", "changed", "unchanged", "skipped", "set_aside", "withdrawn", "repeated")
-    names = [name for name in first if counts.get(name)] + sorted(
-        name for name in counts if name not in first and counts[name] and name.startswith("skipped: ")
-    )
-    return ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in names) or "nothing came"
+    skipped = sorted(name for name in counts if name.startswith("skipped: "))
+    names = [name for name in (*first, *skipped, "records") if counts.get(name)]
+    return ", ".join(counted(name, counts[name]) for name in names) or "nothing came"
+
+
+def counted(name: str, n: int) -> str:
+    """Return how many there are of what a run counts."""
+    if name == "records":
+        return f"{n} record{'s' * (n != 1)} written"
+    return f"{n} {'document' if name == 'documents' and n == 1 else name.replace('_', ' ')}"
+

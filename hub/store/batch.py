@@ -179,9 +179,9 @@ class Batch:
             known = items.get(key)
             ordinal = ordinals if known is None else known.ordinal
             ordinals += known is None
-            outcome = self._write_records(writing, item, known, prepared)
+            outcome, written = self._write_records(writing, known, prepared)
             self.outcomes[key] = outcome
-            counts[outcome] += 1
+            counts.update({outcome: 1, "records": written})
             self.ordinals.add(ordinal)
             ids = dumps([p.id for p in prepared]).decode()
             rows.append(
@@ -196,16 +196,16 @@ class Batch:
         """Refuse ids that belong to a copy of another hub's record."""
         refuse_copies(tx, ids)
 
-    def _write_records(
-        self, writing: Writing, item: ItemState, known: KnownItem | None, prepared: list[Prepared]
-    ) -> str:
+    def _write_records(self, writing: Writing, known: KnownItem | None, prepared: list[Prepared]) -> tuple[str, int]:
+        """Write what an item gives; return what became of the item, and how many records are new or changed."""
         events = [self._write_record(writing, p) for p in prepared]
         now = {p.id for p in prepared}
         old = [id for id in (known.record_ids if known else ()) if id not in now]
         withdrawn = [writing.withdraw(id, "no longer given by its source") for id in old]
+        written = sum(map(bool, events))
         if known is None or known.gone:
-            return "new"
-        return "changed" if any(events) or any(withdrawn) else "unchanged"
+            return "new", written
+        return "changed" if written or any(withdrawn) else "unchanged", written
 
     def _write_record(self, writing: Writing, prepared: Prepared) -> str | None:
         known = writing.known.get(prepared.id)

@@ -5,6 +5,7 @@ import pytest
 from hub.application.harvesting import harvest
 from hub.application.redacting import redact
 from hub.application.replaying import kept_documents, replay, replay_aside
+from hub.cli.showing import counts_sentence
 from hub.errors import UsageError
 from hub.testing import faults as f
 from tests.application.toy import Toy, rows
@@ -16,7 +17,8 @@ def titles(hub):
 
 def test_a_run_brings_in_every_page_and_moves_the_cursor(hub, source):
     run = harvest(hub, "toy")
-    assert (run.status, run.counts["new"], run.counts["documents"]) == ("complete", 35, 4)
+    assert (run.status, run.counts["new"], run.counts["documents"], run.counts["records"]) == ("complete", 35, 4, 35)
+    assert counts_sentence(run.counts) == "4 documents, 35 new, 35 records written"
     assert hub.store.runs.cursor("toy") == {"offset": 35}
     assert len(titles(hub)) == 35
 

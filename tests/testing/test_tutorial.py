@@ -92,7 +92,7 @@ def test_every_command_and_file_of_the_tutorial_works(tmp_path, environment):
     assert "ma_ville" in said["hub plugins"]
     assert "0 6 * * *" in said["hub sources"]
     traced = said["hub harvest ma_ville --file tests/fixtures/marches.json --trace"]
-    assert "complete; 1 documents, 1 new" in traced and "longest ms" in traced
+    assert "complete; 1 document, 1 new, 1 record written" in traced and "longest ms" in traced
     assert (folder / "var" / "demo" / "hub.db").exists()
 
 

@@ -57,6 +57,7 @@ def count_words(name: str) -> str:
         "set_aside": translated("mis de côté"),
         "withdrawn": translated("retirés"),
         "documents": translated("documents"),
+        "records": translated("fiches écrites"),
     }
     return words.get(name, name)
 

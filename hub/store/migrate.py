@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from hub.errors import StoreError
 from hub.store.connection import Database, failure
 
@@ -62,20 +64,20 @@ def revisions() -> set[str]:
 def move(database: Database, target: str) -> None:
     """Upgrade or downgrade to a revision (``base``: no tables), in one transaction.
 
-    :raises StoreError: when a newer program has written the database.
+    :raises StoreError: when a newer program has written the database, or it takes nothing now.
     """
     refuse_newer(database, revision(database))
-    with database.engine.connect() as connection:
-        if database.sqlite:
-            connection.exec_driver_sql("PRAGMA busy_timeout = 60000")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        try:
+    try:
+        with database.engine.connect() as connection:
+            if database.sqlite:
+                connection.exec_driver_sql("PRAGMA busy_timeout = 60000")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             run(connection, target)
             connection.commit()
-        except database.error as error:
-            raise failure(error, f"migration to {target}") from error
+    except (SQLAlchemyError, database.error) as error:
+        raise failure(getattr(error, "orig", None) or error, f"migration to {target}") from error
 
 
 def run(connection: Connection, target: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 
-from hub.store.connection import full_url
+from hub.store.connection import Database, full_url
+from hub.store.migrate import LOCK
 
 SCHEMA = "persons"
+KNOWN = "SELECT 1 FROM pg_namespace WHERE nspname = ?"
 
 
 def persons_url(url: str, folder: Path) -> str:
@@ -20,12 +22,17 @@ def persons_url(url: str, folder: Path) -> str:
 
 
 def prepare(url: str) -> None:
-    """Make the schema of persons, where the database has schemas."""
+    """Make the schema of persons, where the database has schemas; one process of all makes it.
+
+    :raises StoreError: when the database does not answer, or takes nothing.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         return
-    engine = create_engine(url)
+    database = Database(url)
     try:
-        with engine.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+        if not database.ask(KNOWN, (SCHEMA,)):
+            with database.writing() as tx:
+                tx.run("SELECT pg_advisory_xact_lock(?)", (LOCK,))
+                tx.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     finally:
-        engine.dispose()
+        database.close()

@@ -13,6 +13,7 @@ from hub.testing.drill.plants import NAMES
 from hub.testing.drill.wanted import Wanted, refuse
 
 CREW = ("clock1", "clock2", "worker1", "worker2")
+ALL_KINDS = ("web1", "follower1", "reader1", "clock1", "clock2", "worker1", "worker2")
 READING = ("clock1", "worker1", "reader1", "reader2")
 FOLLOWING = ("clock1", "worker1", "web1", "web2", "follower1", "follower2")
 #: planted fault -> (what is asked of the drill, what the drill says of it where it finds it)
@@ -31,7 +32,7 @@ SHORT = ("due-for-all", "no-fencing", "reader-cursor-first")
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_nothing_is_lost_and_nothing_done_twice_whatever_dies(engine: str) -> None:
-    result = drill(Wanted(seed=7, kills=6, engine=engine, speed=60, most_s=60))
+    result = drill(Wanted(seed=7, kills=6, engine=engine, speed=60, most_s=60, rate=6, roles=ALL_KINDS))
     assert result.findings == []
     assert result.counts["kills"] >= 6 and result.counts["changes"] > 0 and result.counts["due"] > 0
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from hub.errors import StoreError
 from hub.store import SearchQuery, Store
-from hub.store.connection import Tx
-from hub.store.migrate import HEAD, revisions
+from hub.store.connection import Database, Tx
+from hub.store.migrate import HEAD, ready, revisions
 from hub.store.moving import Moved, move_all
+from hub.store.persons import SCHEMA, persons_url, prepare
 from tests.conftest import everything
 from tests.store.filled import fill, rows_of
 from tests.store.making import put, run_of, tender
@@ -138,3 +140,21 @@ def test_tables_go_down_one_by_one_and_up_again_with_data_in_each(full: Store, s
     again.close()
     Store.downgrade(store_url, "base")
     Store.upgrade(store_url)
+
+
+def test_a_migration_for_which_there_is_no_room_says_so(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'hub.db'}")
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 20"))
+    with pytest.raises(StoreError, match=r"migration to .*disk is full"):
+        ready(database, migrate=True)
+    database.close()
+
+
+def test_the_schema_of_persons_is_made_once_and_a_server_that_is_away_is_told(store: Store) -> None:
+    url = persons_url(store.database.url, Path("var"))
+    prepare(url)
+    prepare(url)
+    if store.engine == "postgresql":
+        assert store.database.ask("SELECT 1 FROM pg_namespace WHERE nspname = ?", (SCHEMA,)) == [(1,)]
+    with pytest.raises(StoreError, match="no connection to the database"):
+        prepare("postgresql+psycopg://hub@127.0.0.1:1/nobody")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import click
@@ -30,6 +31,7 @@ def main(**asked: Any) -> None:
     refuse(wanted)
     click.echo(f"seed {wanted.seed}, {wanted.engine}, {kills} kills{f', planted: {plant}' if plant else ''}")
     namespace.enter()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # all that was made is taken away then too
     result = drill(wanted)
     show(result)
     if result.counts["kills"] < kills:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from hub.store import Store
+from tests.store import ready
 from tests.store.postgres import PostgresUnavailable, fresh_database, start_cluster
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "real"
@@ -25,13 +27,32 @@ def postgres_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     stop()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def sqlite_ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let a new SQLite database of this process have its tables from a script that the migrations once made."""
+    path = tmp_path_factory.mktemp("ready") / "hub.db"
+    Store.upgrade(f"sqlite:///{path}")
+    with pytest.MonkeyPatch.context() as patch:
+        ready.use(patch, ready.statements(path))
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_ready(postgres_cluster: str) -> Iterator[str]:
+    """The name of a migrated database without records on the PostgreSQL server, for copies."""
+    with fresh_database(postgres_cluster) as url:
+        Store.upgrade(url)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, on each engine in turn."""
+    """The URL of a database without records, on each engine in turn."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'hub.db'}"
         return
-    with fresh_database(request.getfixturevalue("postgres_cluster")) as url:
+    server, migrated = request.getfixturevalue("postgres_cluster"), request.getfixturevalue("postgres_ready")
+    with fresh_database(server, like=migrated) as url:
         yield url
 
 

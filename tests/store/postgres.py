@@ -81,12 +81,12 @@ def run(user: str | None, command: list[object]) -> None:
 
 
 @contextmanager
-def fresh_database(url: str) -> Iterator[str]:
-    """Make an empty database on a server, and drop it after."""
+def fresh_database(url: str, *, like: str = "template0") -> Iterator[str]:
+    """Make a database on a server, empty or a copy of another, and drop it after."""
     name = f"hub_test_{os.getpid()}_{next(NUMBERS)}"
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     try:
         yield make_url(url).set(database=name).render_as_string(hide_password=False)
     finally:

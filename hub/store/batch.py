@@ -179,7 +179,7 @@ class Batch:
             known = items.get(key)
             ordinal = ordinals if known is None else known.ordinal
             ordinals += known is None
-            outcome, written = self._write_records(writing, known, prepared)
+            outcome, written = self._write_records(writing, item, known, prepared)
             self.outcomes[key] = outcome
             counts.update({outcome: 1, "records": written})
             self.ordinals.add(ordinal)
@@ -196,7 +196,9 @@ class Batch:
         """Refuse ids that belong to a copy of another hub's record."""
         refuse_copies(tx, ids)
 
-    def _write_records(self, writing: Writing, known: KnownItem | None, prepared: list[Prepared]) -> tuple[str, int]:
+    def _write_records(
+        self, writing: Writing, item: ItemState, known: KnownItem | None, prepared: list[Prepared]
+    ) -> tuple[str, int]:
         """Write what an item gives; return what became of the item, and how many records are new or changed."""
         events = [self._write_record(writing, p) for p in prepared]
         now = {p.id for p in prepared}

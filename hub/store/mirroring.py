@@ -73,7 +73,7 @@ class MirrorBatch(Batch):
 
     def _write_records(
         self, writing: Writing, item: ItemState, known: KnownItem | None, prepared: list[Prepared]
-    ) -> str:
+    ) -> tuple[str, int]:
         line = self.lines[item.key]
         event: Any = None
         if prepared:
@@ -82,9 +82,10 @@ class MirrorBatch(Batch):
             for id in known.record_ids if known else ():
                 reason = line.reason or "withdrawn"
                 event = writing.withdraw(id, reason, replaced_by=line.replaced_by, cause="withdrawn")
+        written = int(bool(event and prepared))
         if known is None or known.gone:
-            return "new"
-        return "changed" if event else "unchanged"
+            return "new", written
+        return "changed" if event else "unchanged", written
 
 
 def as_given(record: Record, audience: str) -> Record:

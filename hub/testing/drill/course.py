@@ -232,6 +232,8 @@ class Course:
         fate, stop = self.fate(role), self.world.folder / "stop"
         pid = self.fork(lambda: live(self.world, role, fate, stop.exists))
         self.crew[pid], self.fates[pid] = role, fate
+        self.counts["processes with little room"] += fate.room > 0
+        self.counts["processes that may not write"] += fate.read_only and self.world.url.startswith("sqlite")
 
     def fate(self, role: str) -> Fate:
         """Cast what befalls a process; a web process, which takes longest to begin, dies later than others."""

@@ -14,21 +14,20 @@ RECURSIVE, PRIVATE = 0x4000, 1 << 18  #: of mount(2)
 def enter() -> bool:
     """Take this process, and those that it starts, into mounts of their own; say whether the kernel lets us.
 
-    Where we may not as who we are, we may as the one user of a namespace of users of our own.
+    Who is not root may as the one user of a namespace of users of their own. Root that may not mount stays: it starts
+    a server as another user, whom such a namespace would not have.
     """
     kernel, user, group = ctypes.CDLL(None), os.geteuid(), os.getegid()
     if kernel.unshare(NEW_MOUNTS):
-        if kernel.unshare(NEW_MOUNTS | NEW_USERS):
+        if user == 0 or kernel.unshare(NEW_MOUNTS | NEW_USERS):
             return False
         be_the_same(user, group)
     return bool(kernel.mount(None, b"/", None, RECURSIVE | PRIVATE, None) == 0)
 
 
 def be_the_same(user: int, group: int) -> None:
-    """Be in our namespace who we are outside; root is all users where it may, so that it can start a server as one."""
-    many = 65_536 if user == 0 else 1
-    maps = {"setgroups": "deny", "gid_map": f"{group} {group} {many}", "uid_map": f"{user} {user} {many}"}
-    for name, text in maps.items():
+    """Be in our namespace who we are outside."""
+    for name, text in (("setgroups", "deny"), ("gid_map", f"{group} {group} 1"), ("uid_map", f"{user} {user} 1")):
         with suppress(OSError):
             Path(f"/proc/self/{name}").write_text(text)
 

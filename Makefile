@@ -16,8 +16,9 @@ demo: install       ## install, harvest from the replicas of the sources, and sh
 run: install        ## the same against the live sources: make run DEPARTEMENTS=38,69
 	@$(BIN)/hub run $(if $(DEPARTEMENTS),--departements $(DEPARTEMENTS))
 
+# what was compiled is kept, even where the machine says otherwise: the tests start `hub` some hundred times
 test: install       ## run the tests that this machine can run, and say what was skipped
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install
 	@$(BIN)/ruff check .

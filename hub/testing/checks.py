@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from hub.errors import Skip
 from hub.runs import Run
+from hub.testing.ledger import Ledger
 from hub.testing.subject import Subject
 
 PASS, FAIL, NOT_JUDGED = "pass", "fail", "not judged"
@@ -56,13 +58,22 @@ def asked(check: Check, subject: Subject) -> Finding:
     return Finding(check, PASS) if why is None else Finding(check, NOT_JUDGED, why)
 
 
-def all_asked(checks: Iterable[Check], subject: Subject) -> list[Finding]:
-    """Put checks to a connector, in their order; what a check that failed was to be the ground of is not judged."""
+def all_asked(checks: Iterable[Check], subject: Subject, ledger: Ledger | None = None) -> list[Finding]:
+    """Put checks to a connector, in their order; what a check that failed was to be the ground of is not judged.
+
+    What stands in a ledger was asked by a process before this one, and is not asked again.
+    """
     found: list[Finding] = []
+    known = ledger.found() if ledger else {}
     for check in checks:
         ground = FIRST.get(check.needs)
-        if any(one.check.id == ground and one.verdict == FAIL for one in found):
+        if check.id in known:
+            found.append(Finding(check, *known[check.id]))
+        elif any(one.check.id == ground and one.verdict == FAIL for one in found):
             found.append(Finding(check, NOT_JUDGED, f"{ground} fails, and this stands on it"))
         else:
-            found.append(asked(check, subject))
+            with ledger.asking(check.id) if ledger else nullcontext():
+                found.append(asked(check, subject))
+            if ledger:
+                ledger.note(check.id, found[-1].verdict, found[-1].told)
     return found

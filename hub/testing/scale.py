@@ -22,6 +22,7 @@ from hub.testing import (
     checks_storing,
 )
 from hub.testing.checks import FAIL, PASS, Check, Finding, all_asked
+from hub.testing.ledger import Ledger
 from hub.testing.subject import Subject
 
 CHECKS: tuple[Check, ...] = (
@@ -54,9 +55,11 @@ class Judgement:
         return any(finding.verdict == FAIL for finding in self.findings)
 
 
-def judged(subject: Subject, checks: Sequence[Check] = CHECKS, *, today: date | None = None) -> Judgement:
+def judged(
+    subject: Subject, checks: Sequence[Check] = CHECKS, *, today: date | None = None, ledger: Ledger | None = None
+) -> Judgement:
     """Put the checks to a connector and return its tier (docs/connectors.md)."""
-    findings = tuple(all_asked(checks, subject))
+    findings = tuple(all_asked(checks, subject, ledger))
     tier, wanting = tier_of(subject, findings, today=today or datetime.now(UTC).date())
     return Judgement(subject, findings, tier, wanting)
 
@@ -124,6 +127,22 @@ def report(judgement: Judgement) -> dict[str, Any]:
             {"id": f.check.id, "verdict": f.verdict, "told": f.told, "reason": f.check.reason, "link": f.check.link}
             for f in judgement.findings
         ],
+    }
+    return {**told, "digest": digest_of(told)}
+
+
+def report_of_none(which: str, why: str) -> dict[str, Any]:
+    """Return the report of a connector whose process ends when it is loaded: the one check that can be judged."""
+    (check,) = (check for check in CHECKS if check.id == "imports")
+    told = {
+        "format": FORM,
+        "connector": which,
+        "hub": version("clausier"),
+        "api_version": API_VERSION,
+        "made_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "tier": "none",
+        "wanting": [check.id],
+        "checks": [{"id": check.id, "verdict": FAIL, "told": f"when it is loaded, {why}", "link": check.link}],
     }
     return {**told, "digest": digest_of(told)}
 

@@ -123,7 +123,7 @@ def test_a_report_with_a_new_digest_over_a_foreign_tier_is_refused(judgement, tm
 def test_the_command_keeps_a_report_in_the_hub(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("HUB_DATA", str(tmp_path / "var"))
     monkeypatch.setattr(kit, "show", lambda found: None)
-    said = CliRunner().invoke(check_command, [str(folder), "--keep"])
+    said = CliRunner().invoke(check_command, [str(folder), "--in-process", "--keep"])
     assert said.exit_code == 0, said.output
     connector = at(folder).connector
     told = json.loads(kept_at(tmp_path / "var", connector.name).read_text("utf-8"))
@@ -136,6 +136,6 @@ def test_the_command_tells_what_of_a_connector_is_deprecated(folder, monkeypatch
     monkeypatch.setitem(ATTRIBUTES, "source_title", Renamed("title", word))
     code = next(folder.glob("hub_*/__init__.py"))
     code.write_text(code.read_text("utf-8").replace("    title = ", "    source_title = "), "utf-8")
-    said = CliRunner().invoke(check_command, [str(folder)])
+    said = CliRunner().invoke(check_command, [str(folder), "--in-process"])
     assert said.exit_code == 0, said.output
     assert "deprecated: " in said.stderr and "write `title`" in said.stderr

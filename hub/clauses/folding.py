@@ -153,7 +153,8 @@ _SOFT_BREAK = re.compile(rf"[\r\n](?=[ \t]*[{_L}(])")
 _NUMBER_GLUE = re.compile(rf"\d(?<=[{_U}{_L}]{{4}}.)")
 _LIGATURE = re.compile("[œæ½]")
 #: no word and no list of lots: a rule that begins at each letter of it would read it as often as it has letters
-_ENDLESS = re.compile(r"[\w']{60,}|[\w',]{400,}")
+ENDLESS = 60  #: letters of a word
+_ENDLESS = re.compile(rf"[\w']{{{ENDLESS},}}|[\w',]{{400,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,9 @@ def fold(text: str) -> Folded:
     clean = text.translate(_C1) if _SPECIAL.search(text) else text
     if "<" in clean:
         clean = _TAG.sub(lambda tag: " " * len(tag.group()), clean)
-    clean = _ENDLESS.sub(lambda run: "-" * len(run.group()), _SOFT_BREAK.sub(" ", clean))
+    clean = _SOFT_BREAK.sub(" ", clean)
+    if max(map(len, clean.split()), default=0) >= ENDLESS:
+        clean = _ENDLESS.sub(lambda run: "-" * len(run.group()), clean)
     cuts: dict[int, str] = {hit.start(): " " for hit in _NUMBER_GLUE.finditer(clean)}
     cuts |= {hit.start(): "\n" for hit in _GLUE.finditer(clean)}
     cuts |= {hit.end(): "\n" for hit in _GLUE_DOT.finditer(clean)}

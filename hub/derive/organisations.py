@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from hub.derive.organisations_kinds import kinds_of
@@ -36,7 +37,7 @@ def merge(
     What offers and closed lists say makes records of its own (internal), unless an open record names the same: then
     nothing of it is told.
     """
-    return [organisation(cluster, resolve) for cluster in _settled(mentions, decided)]
+    return [organisation(cluster, resolve) for cluster in sorted(_settled(mentions, decided), key=id_of)]
 
 
 def _settled(mentions: Iterable[Mention], decided: Decided | None) -> list[Cluster]:
@@ -44,8 +45,7 @@ def _settled(mentions: Iterable[Mention], decided: Decided | None) -> list[Clust
     said = clusters((mention for mention in known if not mention.closed), decided)
     taken = {key for cluster in said for key in cluster.keys}
     kept = clusters((mention for mention in known if mention.closed), decided)
-    found = said + [cluster for cluster in kept if not taken & set(cluster.keys)]
-    return sorted(found, key=id_of)
+    return said + [cluster for cluster in kept if taken.isdisjoint(cluster.keys)]
 
 
 def derive_organisations(
@@ -68,11 +68,11 @@ def derive_organisations(
     while wanted:
         mentions |= set(load_mentions(wanted))
         asked |= wanted
-        found = [cluster for cluster in _settled(mentions, decided) if touched & _keys(cluster)]
+        found = [cluster for cluster in _settled(mentions, decided) if not touched.isdisjoint(_keys(cluster))]
         reach = {key for cluster in found for key in _keys(cluster)}
         reach |= _families(mentions, asked) | _partners(asked | reach, decided)
         wanted = reach - asked
-    return [(organisation(cluster, resolve), _keys(cluster)) for cluster in found] if asked else []
+    return [(organisation(each, resolve), _keys(each)) for each in sorted(found, key=id_of)] if asked else []
 
 
 def takes_over(records: Iterable[dict[str, Any]], former: dict[str, Any]) -> bool:
@@ -84,7 +84,7 @@ def takes_over(records: Iterable[dict[str, Any]], former: dict[str, Any]) -> boo
 
 
 def _keys(cluster: Cluster) -> set[str]:
-    return {key for mention in cluster.mentions for key in mention.keys}
+    return set().union(*(mention.keys for mention in cluster.mentions))
 
 
 def _families(mentions: set[Mention], asked: set[str]) -> set[str]:
@@ -103,7 +103,12 @@ def id_of(cluster: Cluster) -> str:
     if sirets:
         return f"hub:organisation:siret-{sirets[0]}"
     native = ("sirene", f"siren:{sirens[0]}") if sirens else min((m.source, m.group) for m in cluster.mentions)
-    return f"hub:organisation:{uuid.uuid5(NAMESPACE, '|'.join(native))}"
+    return _id_made_of("|".join(native))
+
+
+@lru_cache(maxsize=8192)
+def _id_made_of(name: str) -> str:
+    return f"hub:organisation:{uuid.uuid5(NAMESPACE, name)}"
 
 
 def organisation(cluster: Cluster, resolve: Resolve = no_territories) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from hub.derive.organisations_mentions import KIND_OF_ROLE, Mention
 from hub.derive.organisations_names import folded
@@ -37,6 +38,12 @@ def kinds_of(mentions: Iterable[Mention]) -> list[str]:
         found |= set(mention.kinds)
         if mention.role in KIND_OF_ROLE:
             found.add(KIND_OF_ROLE[mention.role])
-        name = folded(mention.name)
-        found |= {kind for words, kind in NAMED if words.search(name)}
+        found |= named(mention.name)
     return sorted(found)
+
+
+@lru_cache(maxsize=8192)
+def named(name: str) -> frozenset[str]:
+    """Return what an organisation's name says that it is."""
+    words_of_it = folded(name)
+    return frozenset(kind for words, kind in NAMED if words.search(words_of_it))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from hub.derive.organisations_names import NAMESAKES, block, city, core, departement_of
 
@@ -20,12 +19,8 @@ KIND_OF_ROLE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, order=True)
-class Mention:
-    """One organisation as one record names it; texts are empty where unknown.
-
-    ``closed`` mentions come from records that not everybody may have: they never tell anything to an open record.
-    """
+class Said(NamedTuple):
+    """What one record says of an organisation; texts are empty where unknown."""
 
     record: str
     rank: int
@@ -45,6 +40,13 @@ class Mention:
     capacity: int = -1
     kinds: tuple[str, ...] = ()
     closed: bool = False
+
+
+class Mention(Said):
+    """One organisation as one record names it, and by what it may meet others.
+
+    ``closed`` mentions come from records that not everybody may have: they never tell anything to an open record.
+    """
 
     @cached_property
     def core(self) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -68,6 +69,7 @@ def references(record: Mapping[str, Any]) -> Iterator[str]:
             yield str(one.get("value", ""))
 
 
+@lru_cache(maxsize=8192)
 def plain(reference: str) -> str:
     """Return a reference as it is compared; one of a few digits alone says too little to be compared."""
     bare = re.sub(r"^(?:marche|operation|dossier|n)\s*", "", fold(reference))

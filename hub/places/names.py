@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -33,21 +34,26 @@ class Named:
 
 
 class Inside(NamedTuple):
-    """The names of a département: the commune of each, and the communes whose name begins with given words."""
+    """The names of the communes of a département: the code of each, and all in their order with their codes."""
 
     named: dict[str, str]
-    longer: dict[str, set[str]]
+    ordered: list[tuple[str, str]]
+
+    def longer(self, key: str) -> set[str]:
+        """Return the communes whose name begins with these words and goes on."""
+        head, found = f"{key} ", set()
+        for name, code in self.ordered[bisect_left(self.ordered, (head,)) :]:
+            if not name.startswith(head):
+                break
+            found.add(code)
+        return found
 
 
-def inside_of(communes: Iterable[Commune]) -> Inside:
-    """Return communes by their names and by what their names begin with; of two with one name, the first."""
-    found = Inside({}, {})
-    for commune in communes:
-        if len(commune.key) > 3:
-            found.named.setdefault(commune.key, commune.code)
-        for head in heads(commune.key):
-            found.longer.setdefault(head, set()).add(commune.code)
-    return found
+def inside_of(communes: Iterable[tuple[str, str]]) -> Inside:
+    """Return communes, given by folded name and code, by their names; of two with one name, the first."""
+    ordered = list(communes)
+    named = {key: code for key, code in reversed(ordered) if len(key) > 3}
+    return Inside(named, sorted(ordered))
 
 
 def heads(key: str) -> Iterator[str]:
@@ -97,7 +103,7 @@ class Names:
         if len(key) < 4:
             return None
         inside = [self._inside_of(departement) for departement in sorted(departements)]
-        longer = {code for one in inside for code in one.longer.get(key, ())}
+        longer = {code for one in inside for code in one.longer(key)}
         shorter = next((found for head in heads(key) for one in inside if (found := one.named.get(head))), None)
         if len(longer) == 1 and not shorter:
             return Named("commune", longer.pop(), 0.8, "beginning_of_name_in_departement")
@@ -107,7 +113,8 @@ class Names:
         """Return the names of the communes of a département, made once."""
         if departement not in self._inside:
             codes = self.tables.members.get(f"departement:{departement}", ())
-            self._inside[departement] = inside_of(self.tables.commune_at(self.tables.by_code[code]) for code in codes)
+            tables = self.tables
+            self._inside[departement] = inside_of((tables.key_at(tables.by_code[code]), code) for code in codes)
         return self._inside[departement]
 
     def read(self, name: str, departements: frozenset[str]) -> Named | None:

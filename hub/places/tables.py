@@ -64,6 +64,11 @@ class Tables:
         """Return the commune of one line."""
         return Commune(*self.lines[index].split("\t"))
 
+    def key_at(self, index: int) -> str:
+        """Return the folded name of one line."""
+        line = self.lines[index]
+        return line[6 : line.index("\t", 6)]
+
     @cached_property
     def by_code(self) -> dict[str, int]:
         """Return the line of each code; a commune in force comes before the delegated one of the same code."""
@@ -74,8 +79,8 @@ class Tables:
     def by_name(self) -> dict[str, list[int]]:
         """Return the lines of each folded name."""
         index: dict[str, list[int]] = {}
-        for position, line in enumerate(self.lines):
-            index.setdefault(line[6 : line.index("\t", 6)], []).append(position)
+        for position in range(len(self.lines)):
+            index.setdefault(self.key_at(position), []).append(position)
         return index
 
     @cached_property
@@ -91,14 +96,14 @@ class Tables:
     def members(self) -> dict[str, list[str]]:
         """Return the communes in force of each EPCI, EPT, employment zone and département, by ``type:code``."""
         index: dict[str, list[str]] = {}
+        kinds = ("departement", "epci", "ept", "zone_emploi")
         for line in self.lines:
-            commune = Commune(*line.split("\t"))
-            if commune.kind != "C":
+            code, _, kind, _, _, *groups, _ = line.split("\t", 9)
+            if kind != "C":
                 continue
-            for key in (f"departement:{commune.departement}", f"epci:{commune.epci}", f"ept:{commune.ept}",
-                        f"zone_emploi:{commune.zone}"):  # fmt: skip
-                if not key.endswith(":"):
-                    index.setdefault(key, []).append(commune.code)
+            for name, group in zip(kinds, groups, strict=True):
+                if group:
+                    index.setdefault(f"{name}:{group}", []).append(code)
         return index
 
     @cached_property
@@ -168,7 +173,8 @@ class Tables:
         index: dict[str, list[tuple[str, str]]] = {}
         for kind, names in (("epci", self.epci), ("ept", self.ept)):
             for code, name in names.items():
-                for key in {fold(name), short_group_name(fold(name))}:
+                whole = fold(name)
+                for key in {whole, short_group_name(whole)}:
                     index.setdefault(key, []).append((kind, code))
         return index
 

@@ -72,10 +72,11 @@ class Derivation:
             index = IndexWriter(tx, self.vocabulary)
             writing = Writing(tx, index, frozenset(), cause=self.cause, run=self.run)
             had = self._load(tx, writing)
-            for whole, (prepared, members) in self.wholes.items():
-                self._put(tx, writing, whole, prepared, members, had.get(whole, []))
+            for whole, (prepared, _) in self.wholes.items():
+                self._put(writing, prepared, had.get(whole, []))
             for id, (reason, replaced_by) in self.leaving.items():
-                self._withdraw(tx, writing, id, reason, replaced_by, had.get(id, []))
+                self._withdraw(writing, id, reason, replaced_by, had.get(id, []))
+            self._gather(tx)
             writing.counters["todo"] += 1
             writing.flush()
             ask(tx, self.asked | writing.todo, writing.counters["todo"])
@@ -98,27 +99,26 @@ class Derivation:
             raise Stale(f"another process wrote {late[0]} meanwhile: take the keys again")
         return had
 
-    def _put(
-        self, tx: Tx, writing: Writing, whole: str, prepared: list[Prepared], members: tuple[str, ...], had: list[str]
-    ) -> None:
+    def _put(self, writing: Writing, prepared: list[Prepared], had: list[str]) -> None:
         for one in prepared:
             writing.put(one)
         now = {one.id for one in prepared}
         for id in had:
             if id not in now:
                 writing.withdraw(id, "no longer follows from its source", cause=self.cause)
-        tx.run("DELETE FROM member WHERE whole = ?", (whole,))
-        tx.many("DELETE FROM member WHERE part = ?", [(part,) for part in members])
-        tx.many("INSERT INTO member (part, whole) VALUES (?, ?)", [(part, whole) for part in dict.fromkeys(members)])
 
-    def _withdraw(
-        self, tx: Tx, writing: Writing, id: str, reason: str, replaced_by: str | None, had: list[str]
-    ) -> None:
+    def _gather(self, tx: Tx) -> None:
+        """Write which parts the wholes have now; a part that two of them name is of the last."""
+        whole_of = {part: whole for whole, (_, members) in self.wholes.items() for part in members}
+        tx.many("DELETE FROM member WHERE whole = ?", [(whole,) for whole in (*self.wholes, *self.leaving)])
+        tx.many("DELETE FROM member WHERE part = ?", [(part,) for part in whole_of])
+        tx.many("INSERT INTO member (part, whole) VALUES (?, ?)", list(whole_of.items()))
+
+    def _withdraw(self, writing: Writing, id: str, reason: str, replaced_by: str | None, had: list[str]) -> None:
         writing.withdraw(id, reason, replaced_by=replaced_by, cause=self.cause)
         for part in had:
             if part != id:
                 writing.withdraw(part, reason, cause=self.cause)
-        tx.run("DELETE FROM member WHERE whole = ?", (id,))
 
 
 def last_seq(database: Database) -> int:

@@ -18,7 +18,7 @@ run: install        ## the same against the live sources: make run DEPARTEMENTS=
 
 # what was compiled is kept, even where the machine says otherwise: the tests start `hub` some hundred times
 test: install       ## run the tests that this machine can run, and say what was skipped
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: install
 	@$(BIN)/ruff check .

@@ -11,6 +11,14 @@ import pytest_socket
 
 #: markers whose tests may not be skipped here, such as "postgres,browser"; .ci/run sets it
 REQUIRED = frozenset(name.strip() for name in os.environ.get("HUB_TESTS_REQUIRED", "").split(",") if name.strip())
+#: folders with files of few and long tests: they begin, so that no worker is left alone with one at the end
+LONG = ("tests/acceptance/", "tests/testing/", "tests/privacy/", "tests/application/", "tests/web/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders that take longest; `make test` keeps this order."""
+    places = {item: next((at for at, folder in enumerate(LONG) if item.nodeid.startswith(folder)), 9) for item in items}
+    items.sort(key=places.__getitem__)
 
 
 def pytest_runtest_setup() -> None:

@@ -16,7 +16,8 @@ from hub.errors import ConfigError, StoreError
 
 WAIT_S = 30  #: how long a writer waits for another
 CHUNK = 1000  #: values of one IN (...)
-PAGE_CACHE_KIB = 64 * 1024
+READING_KIB = 2 * 1024  #: of SQLite's own page cache; more makes no reader faster, and each connection would fill it
+WRITING_KIB = 64 * 1024  #: the same while a transaction writes: pages that do not fit are written twice
 
 
 @lru_cache(512)
@@ -140,28 +141,46 @@ class Database:
         # the connection used last goes first: each has a page cache of its own, and turns would fill them all
         options: dict[str, Any] = {"pool_size": 8, "max_overflow": 64, "pool_use_lifo": True}
         if not self.sqlite:
-            return {**options, "pool_pre_ping": True}
+            return options
         arguments = {"isolation_level": None, "check_same_thread": False, "timeout": WAIT_S, "cached_statements": 256}
         return {**options, "connect_args": arguments}
 
     def ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of one statement, which sees one snapshot by itself: no transaction is made around it."""
-        with self.connected() as connection:
-            tx = Tx(self, connection)
-            if self.sqlite:
-                return tx.rows(sql, values)
+        """Return the rows of one statement, which sees one snapshot by itself: no transaction is made around it.
+
+        Whether the server still has the connection is found by asking; where it has not, another one is asked.
+        """
+        pooled = self._pooled()
+        connection = pooled.driver_connection
+        try:
+            with self._alone(connection):
+                return Tx(self, connection).rows(sql, values)
+        except StoreError:
+            if self.sqlite or not connection.closed:
+                raise
+            pooled.invalidate()
+        finally:
+            pooled.close()
+        with self.connected() as connection, self._alone(connection):
+            return Tx(self, connection).rows(sql, values)
+
+    @contextmanager
+    def _alone(self, connection: Any) -> Iterator[None]:
+        """Have PostgreSQL's driver begin no transaction by itself; SQLite's never does."""
+        if not self.sqlite:
             connection.autocommit = True
-            try:
-                return tx.rows(sql, values)
-            finally:
+        try:
+            yield
+        finally:
+            if not self.sqlite:
                 with suppress(self.error):  # of a connection that is lost
                     connection.autocommit = False
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """Open a transaction that reads one snapshot."""
-        begin = "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        with self.connected() as connection:
+        begin = "BEGIN" if self.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with self.connected() as connection, self._alone(connection):
             tx = Tx(self, connection)
             tx.run(begin)
             try:
@@ -175,6 +194,7 @@ class Database:
         with self.connected() as connection:
             tx = Tx(self, connection)
             if self.sqlite:
+                self._cache(connection, WRITING_KIB)
                 tx.run("BEGIN IMMEDIATE")
             try:
                 yield tx
@@ -183,6 +203,14 @@ class Database:
             except BaseException:
                 self._roll_back(connection)
                 raise
+            finally:
+                if self.sqlite:
+                    self._cache(connection, READING_KIB)
+
+    def _cache(self, connection: Any, kib: int) -> None:
+        """Set how much of the database a connection keeps in memory; one that is broken says so elsewhere."""
+        with suppress(self.error):
+            connection.execute(f"PRAGMA cache_size=-{kib}")
 
     def _roll_back(self, connection: Any) -> None:
         """Undo what was begun; where the connection is lost the server has done so, and the pool makes another."""
@@ -198,16 +226,29 @@ class Database:
     @contextmanager
     def connected(self) -> Iterator[Any]:
         """Give the driver's own connection."""
-        try:
-            pooled = self.engine.raw_connection()
-        except (SQLAlchemyError, self.error) as error:
-            why = " ".join(str(error).split())
-            told = f"no connection to the database {self.safe_url}: {why}"
-            raise StoreError(f"{told} (its address: HUB_DATABASE, or [database] url in hub.toml)") from error
+        pooled = self._pooled()
+        while not self.sqlite and not self._answers(pooled.driver_connection):
+            pooled.invalidate()
+            pooled = self._pooled()
         try:
             yield pooled.driver_connection
         finally:
             pooled.close()
+
+    def _answers(self, connection: Any) -> bool:
+        """Say whether the server still has a connection of the pool."""
+        try:
+            return bool(self.engine.dialect.do_ping(connection))
+        except self.error:
+            return False
+
+    def _pooled(self) -> Any:
+        try:
+            return self.engine.raw_connection()
+        except (SQLAlchemyError, self.error) as error:
+            why = " ".join(str(error).split())
+            told = f"no connection to the database {self.safe_url}: {why}"
+            raise StoreError(f"{told} (its address: HUB_DATABASE, or [database] url in hub.toml)") from error
 
     @property
     def safe_url(self) -> str:
@@ -251,7 +292,7 @@ def prepare_sqlite(connection: Any, _: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
-        f"cache_size=-{PAGE_CACHE_KIB}",
+        f"cache_size=-{READING_KIB}",
         "temp_store=MEMORY",
         "wal_autocheckpoint=8000",
     ):

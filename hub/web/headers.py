@@ -46,13 +46,13 @@ SMALLEST = 700  #: bytes below which gzip costs more than it gives
 
 def setup_headers(app: Flask, *, https: bool) -> None:
     """Have every answer of the app carry the headers; ``https`` adds those that make sense behind TLS only."""
-    always = {**ALWAYS, **(TLS if https else {})}
+    always = [(name, name.lower(), value) for name, value in {**ALWAYS, **(TLS if https else {})}.items()]
 
     @app.after_request
     def dressed(response: Response) -> Response:
-        for name, value in always.items():
-            response.headers.setdefault(name, value)
-        if "Location" in response.headers:
+        there = {name.lower() for name, _ in response.headers}
+        response.headers.extend([(name, value) for name, lower, value in always if lower not in there])
+        if "location" in there:
             at_home(response)
         open_data(response)
         return squeezed(response)
@@ -83,16 +83,23 @@ def open_data(response: Response) -> None:
 
 def squeezed(response: Response) -> Response:
     """Return the answer with its body in gzip where the client takes it; streams go as they are."""
-    response.vary.add("Accept-Encoding")
+    if "accept-encoding" not in response.headers.get("Vary", "").lower():
+        response.vary.add("Accept-Encoding")
     if response.is_streamed or response.direct_passthrough or "Content-Encoding" in response.headers:
         return response
-    if request.accept_encodings.quality("gzip") <= 0 or response.status_code in (204, 304):
+    if response.status_code in (204, 304) or not takes_gzip():
         return response
     body = response.get_data()
     if len(body) >= SMALLEST:
         response.set_data(gzip.compress(body, 1, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def takes_gzip() -> bool:
+    """Say whether the client takes gzip; most that do not say nothing of it."""
+    asked = request.headers.get("Accept-Encoding", "")
+    return ("gzip" in asked.lower() or "*" in asked) and request.accept_encodings.quality("gzip") > 0
 
 
 def private(response: Response) -> Response:

@@ -21,6 +21,8 @@ from werkzeug.http import parse_etags, unquote_etag
 from hub.errors import HubError
 
 LASTING = "hub.lasting"  #: says, in the environment of a request, that its answer may be kept
+MARK = "hub.mark"  #: the mark that was read for a request
+MOST_KNOWN = 1_000  #: what is known by one mark
 ADDRESSES = "/api/v1/"
 #: what of a request an answer may depend on
 KEY = (
@@ -58,6 +60,24 @@ def lasting() -> None:
     request.environ[LASTING] = True
 
 
+class ByMark:
+    """A question to the store that is asked once for each mark that requests come with."""
+
+    def __init__(self, ask: Callable[[tuple[str, ...]], Any]) -> None:
+        self.ask = ask
+        self.known: tuple[Any, dict[tuple[str, ...], Any]] = (None, {})
+
+    def __call__(self, kinds: tuple[str, ...]) -> Any:
+        """Return the answer for some kinds."""
+        mark = request.environ.get(MARK)
+        marked, known = self.known
+        if mark is None or mark != marked or len(known) > MOST_KNOWN:
+            self.known = _, known = (mark, {})
+        if kinds not in known:
+            known[kinds] = self.ask(kinds)
+        return known[kinds]
+
+
 @dataclass
 class Kept:
     """An application before another; ``mark`` returns what changes with the store."""
@@ -80,6 +100,7 @@ class Kept:
         if found:
             start(found.status, list(found.headers))
             return [found.body] if found.body else []
+        environ[MARK] = mark
         return self.made(key, mark, environ, start)
 
     def now(self) -> Any:

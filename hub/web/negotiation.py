@@ -39,7 +39,10 @@ class Stamp:
         if self.at:
             response.last_modified = moment(self.at)
         response.headers["Cache-Control"] = REVALIDATE
-        response.vary.update(name.strip() for name in vary.split(","))
+        if "Vary" in response.headers:
+            response.vary.update(name.strip() for name in vary.split(","))
+        else:
+            response.headers["Vary"] = vary
         return response
 
 
@@ -59,8 +62,15 @@ def language() -> str:
     """Return the language of this answer: ``lang`` in the address, else what the browser prefers, else French."""
     if "language" not in g:
         asked = request.args.get("lang", "")
-        g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "fr"
+        g.language = asked if asked in LANGUAGES else preferred()
     return str(g.language)
+
+
+def preferred() -> str:
+    """Return the language that the browser prefers, French where it says nothing."""
+    if "Accept-Language" not in request.headers:
+        return "fr"
+    return request.accept_languages.best_match(LANGUAGES) or "fr"
 
 
 def wants_json() -> bool:

@@ -27,7 +27,7 @@ from hub.web.api.api_schemas import (
 )
 from hub.web.desk.record_pages import known
 from hub.web.errors import problem
-from hub.web.kept import lasting
+from hub.web.kept import ByMark, lasting
 from hub.web.knowing.api_knowing import DetectArgs, questions
 from hub.web.negotiation import Stamp, answered
 from hub.web.open_data.validator_pages import room as validator
@@ -81,10 +81,11 @@ def setup_api(app: Flask, parts: WebParts) -> None:
     api = Described(app)
     api.spec.components.security_scheme("partnerKey", partner_api.SCHEME)
     api.spec.components.schema("DetectArgs", schema=DetectArgs)
-    lists = [listing(parts, plural, kind) for plural, kind in parts.kinds.items()]
+    last = ByMark(lambda kinds: (parts.last_seq(kinds), parts.last_at(kinds)))
+    lists = [listing(parts, plural, kind, last=last) for plural, kind in parts.kinds.items()]
     views = [room.room(parts, prefix=PREFIX) for room in (inclusion_api, decp_api, status_pages)]
-    others = [records(parts), journal(parts), questions(parts), validator(parts), partner_api.room(parts)]
-    for each in (*views, *lists, *others):
+    others = [records(parts, last=last), journal(parts, last=last), questions(parts), validator(parts)]
+    for each in (*views, *lists, *others, partner_api.room(parts)):
         each.before_request(acceptable)
         api.register_blueprint(each)
     app.add_url_rule(f"{PREFIX}/docs", "api_docs", lambda: docs(api))
@@ -114,8 +115,8 @@ def documented(*statuses: int) -> Callable[[Any], Any]:
 BLANK = Blueprint("blank", __name__)
 
 
-def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
-    """Return the list of one kind, and each of its records under it."""
+def listing(parts: WebParts, plural: str, kind: str, *, last: ByMark) -> Blueprint:
+    """Return the list of one kind, and each of its records under it; ``last`` gives number and instant of changes."""
     room = Blueprint(plural, __name__, url_prefix=PREFIX, description=f"Records of the kind {kind}")
 
     @room.get(f"/{plural}", endpoint="list")
@@ -125,10 +126,11 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
     @documented(404, 406, 422, 503)
     def search(args: dict[str, Any]) -> Response:
         asked = from_loaded(args, kinds=(kind,))
-        minute = f"{parts.clock():%Y-%m-%dT%H:%M}" if asked.ticking else ""
-        at = None if minute else parts.last_at((kind,))
-        stamp = Stamp.of(parts.last_seq((kind,)), at=at, shape=parts.version + minute)
-        if not asked.ticking:
+        seq, at = last((kind,))
+        if asked.ticking:
+            stamp = Stamp.of(seq, shape=f"{parts.version}{parts.clock():%Y-%m-%dT%H:%M}")
+        else:
+            stamp = Stamp.of(seq, at=at, shape=parts.version)
             lasting()
         return answered(stamp, lambda: page(parts, plural, asked, kept=language_of(args)))
 
@@ -139,12 +141,12 @@ def listing(parts: WebParts, plural: str, kind: str) -> Blueprint:
     @documented(301, 404, 406, 422)
     def one(args: dict[str, Any], id: str) -> Response:
         lasting()
-        return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: record(parts, id, kind=kind))
+        return answered(Stamp.of(last(())[0], shape=parts.version), lambda: record(parts, id, kind=kind))
 
     return room
 
 
-def records(parts: WebParts) -> Blueprint:
+def records(parts: WebParts, *, last: ByMark) -> Blueprint:
     """Return the addresses of a record of any kind, its history, and the schemas."""
     room = Blueprint("records-api", __name__, url_prefix=PREFIX, description="Records of any kind, and their schemas")
 
@@ -155,7 +157,7 @@ def records(parts: WebParts) -> Blueprint:
     @documented(301, 404, 406, 422)
     def one(args: dict[str, Any], id: str) -> Response:
         lasting()
-        return answered(Stamp.of(parts.last_seq(()), shape=parts.version), lambda: record(parts, id))
+        return answered(Stamp.of(last(())[0], shape=parts.version), lambda: record(parts, id))
 
     @room.get("/records/<path:id>/history", endpoint="history")
     @room.doc(operationId="get_history", summary="Every state that a record had, the oldest first")
@@ -197,7 +199,7 @@ def origins(parts: WebParts, record_id: str) -> Response:
     return Response(orjson.dumps({**told, "fields": found.lines}, default=str), mimetype=JSON)
 
 
-def journal(parts: WebParts) -> Blueprint:
+def journal(parts: WebParts, *, last: ByMark) -> Blueprint:
     """Return the change log."""
     room = Blueprint("changes", __name__, url_prefix=PREFIX, description="What was created, changed or withdrawn")
 
@@ -210,7 +212,7 @@ def journal(parts: WebParts) -> Blueprint:
         asked = args.get("kinds") or parts.kinds
         kinds = tuple(parts.kinds[plural] for plural in dict.fromkeys(asked))
         since, limit = args.get("since", 0), args.get("limit", 100)
-        stamp = Stamp.of(parts.last_seq(kinds), shape=parts.version)
+        stamp = Stamp.of(last(kinds)[0], shape=parts.version)
         lasting()
         return answered(stamp, lambda: told_changes(parts, kinds, since, limit))
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from hub.errors import StoreError
-from hub.store import SearchQuery, Store
+from hub.store import Change, SearchQuery, Store
 from hub.store.connection import Database, Tx
 from hub.store.migrate import HEAD, ready, revisions
 from hub.store.moving import Moved, move_all
@@ -68,6 +68,21 @@ def test_a_moved_hub_is_the_same_and_goes_on_with_the_next_number(full: Store, o
             tx.run("INSERT INTO account_log (at, event) VALUES (1, 'x')")
             tx.run("INSERT INTO decision (subject, a, b, verdict, decided_by, at) VALUES ('link','a','b','x','y',1)")
         store.close()
+
+
+@pytest.mark.postgres
+def test_a_reader_reads_on_while_a_hub_is_moved_and_goes_on_in_the_copy(full: Store, other_url: str) -> None:
+    target, read = Store.open(other_url, project=everything), list[Change]()
+
+    def reads(store: Store, most: int) -> None:
+        since = read[-1].seq if read else 0
+        read.extend(store.changes(since, limit=most, audience="internal"))
+
+    move_all(full.database, target.database, target.preparing, told=lambda name: reads(full, 1) if name < "b" else None)
+    assert 0 < len(read) < full.last_seq((), "internal")
+    reads(target, 1000)
+    assert read == full.changes(limit=1000, audience="internal")
+    target.close()
 
 
 @pytest.mark.postgres

@@ -17,6 +17,7 @@ CONNECTIONS = 600  #: open at once; more wait before the door, in the system's o
 STALLED_S = 60  #: after which a reader that took nothing of what waits for it is dropped
 LOOK_S = 5.0
 AHEAD = 1 << 20  #: bytes of an answer that are made ahead of its reader
+GIVEN_WAY_S = 0.01  #: between two pieces of a large answer while other requests wait; a piece takes some milliseconds
 RETRY = (("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"), ("Cache-Control", "no-store"))
 CROWDED = b"Too many requests are waiting. Try again in some seconds.\n"
 STREAMS = b"Too many large answers are being sent. Try again in some seconds.\n"
@@ -47,18 +48,21 @@ class Crowd:
             close(body)
             return refused(start, STREAMS)
         start(*given)
-        return Stream(body, self.streams.release)
+        return Stream(body, self.streams.release, crowded=lambda: self.waiting() > 0)
 
 
 class Stream:
-    """An answer of unknown length, and what is to be done once when it ends."""
+    """An answer of unknown length, which gives way to others, and what is to be done once when it ends."""
 
-    def __init__(self, body: Iterable[bytes], ended: Callable[[], None]) -> None:
-        self.body, self.ended = body, ended
+    def __init__(self, body: Iterable[bytes], ended: Callable[[], None], *, crowded: Callable[[], bool]) -> None:
+        self.body, self.ended, self.crowded = body, ended, crowded
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield its pieces."""
-        return iter(self.body)
+        """Yield its pieces, more slowly while requests wait for a thread."""
+        for piece in self.body:
+            yield piece
+            if self.crowded():
+                time.sleep(GIVEN_WAY_S)
 
     def close(self) -> None:
         """End it; the server calls this once, however it ended."""

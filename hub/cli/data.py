@@ -20,10 +20,10 @@ from hub.application.resealing import reseal
 from hub.application.retaining import kept_too_long, retain
 from hub.errors import UsageError
 from hub.plugins import Plugins
-from hub.publish.tables import csv_line, csv_written
+from hub.publish.flat import liner
+from hub.publish.tables import csv_written
 from hub.settings import read_settings
 from hub.store import SearchQuery, Store
-from schemas.columns import row_of
 
 
 @click.command("export")
@@ -60,9 +60,8 @@ def as_csv(kind: str, bodies: Iterator[bytes]) -> Iterator[bytes]:
     view = schemas.view(kind, schemas.OPEN)
     if view is None:
         raise UsageError(f"records of the kind {kind} are not open data")
-    columns = view.columns
-    row = row_of(columns, as_text=lambda value: orjson.dumps(value).decode())
-    return csv_written([column.name for column in columns], (csv_line(row(orjson.loads(body))) for body in bodies))
+    line = liner(view.columns)
+    return csv_written([column.name for column in view.columns], (line(orjson.loads(body)) for body in bodies))
 
 
 def kind_named(name: str) -> str:

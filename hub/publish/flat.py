@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from hub.publish.tables import cell_text, quoted
+from hub.publish.tables import cell_text
 from schemas.columns import Column
 
 Plan = dict[str, Any]  #: field -> number of its column, or the plan of what is inside
@@ -28,20 +28,20 @@ def planned(columns: Iterable[Column]) -> Plan:
     return plan
 
 
-def liner(columns: tuple[Column, ...]) -> Callable[[Mapping[str, Any]], str]:
+def liner(columns: tuple[Column, ...]) -> Callable[[Mapping[str, Any]], bytes]:
     """Return the function from a record to its line, without the line end."""
-    plan, empty = planned(columns), [""] * len(columns)
+    plan, empty = planned(columns), [b""] * len(columns)
 
-    def line(record: Mapping[str, Any]) -> str:
+    def line(record: Mapping[str, Any]) -> bytes:
         cells = empty.copy()
         fill(cells, record, plan)
-        return ",".join(cells)
+        return b",".join(cells)
 
     return line
 
 
-def fill(cells: list[str], values: Mapping[str, Any], plan: Plan) -> None:
-    """Put the values that a plan knows into their cells."""
+def fill(cells: list[bytes], values: Mapping[str, Any], plan: Plan) -> None:
+    """Put the values that a plan knows into their cells; the texts of lists stay bytes from end to end."""
     for key, value in values.items():
         where = plan.get(key)
         if where is None or value is None:
@@ -49,6 +49,7 @@ def fill(cells: list[str], values: Mapping[str, Any], plan: Plan) -> None:
         if where.__class__ is dict:
             fill(cells, value, where)
         elif value.__class__ is list:
-            cells[where] = quoted(orjson.dumps(value).decode())
+            text = orjson.dumps(value)
+            cells[where] = b'"' + text.replace(b'"', b'""') + b'"' if b'"' in text or b"," in text else text
         else:
-            cells[where] = cell_text(value)
+            cells[where] = cell_text(value).encode()

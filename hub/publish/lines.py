@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-PIECE = 500  #: records sent at a time
+PIECE = 25  #: records sent at a time
 
 
 def written(texts: Iterable[bytes]) -> Iterator[bytes]:

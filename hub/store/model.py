@@ -241,6 +241,12 @@ class SearchQuery:
     audience: str = "open"
     ids: tuple[str, ...] | None = None
 
+    @property
+    def narrows(self) -> bool:
+        """Say whether it finds less than all records of its kinds."""
+        asked = (self.text.strip(), *self.filters.values(), *self.published, *self.deadline, self.open_at)
+        return any(asked) or self.ids is not None
+
 
 @dataclass(frozen=True)
 class SearchResult:

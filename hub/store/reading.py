@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from hub.store.canonical import dumps, loads
-from hub.store.connection import Database, Tx
+from hub.store.connection import Database, Tx, marks
 from hub.store.model import LEVELS, Project, Record, State, Version, iso, level_of
 
 SHOWN = "withdrawn IS NULL AND level >= ? AND hidden <= ?"
@@ -21,10 +23,8 @@ LOG = (
     " FROM record r JOIN change c ON c.rid = r.rid LEFT JOIN body b ON b.rid = r.rid AND r.seq = c.seq"
     " WHERE r.id = ? AND r.hidden <= ? AND c.level >= ?"
 )
-STREAM = (
-    "SELECT r.id, b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid"
-    " WHERE r.withdrawn IS NULL AND r.level >= ? AND r.hidden <= ?"
-)
+STREAM = f"SELECT r.rid, r.id, b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE {SHOWN}"  # noqa: S608
+AT_ONCE = 50  #: records that a stream holds in memory
 
 
 class Texts:
@@ -122,14 +122,23 @@ class Reading:
         self, tx: Tx, kinds: tuple[str, ...], audience: str, *, wanted: Any = None
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (id, text) sorted by id, inside a transaction."""
-        sql = STREAM.replace("r.id, b", "r.rid, r.id, b", 1)
-        if kinds:
-            sql += f" AND r.kind IN ({','.join('?' * len(kinds))})"
-        for row in tx.stream(sql + " ORDER BY r.id", (level_of(audience), hidden_to(audience), *kinds)):
-            if wanted is None or row[0] in wanted:
-                text = self.texts.pick(row[2], row[3], row[4], audience)
-                if text is not None:
-                    yield row[1], text
+        sql = STREAM + (f" AND r.kind IN ({marks(kinds)})" if kinds else "")
+        values = (level_of(audience), hidden_to(audience), *kinds)
+        if wanted is None:
+            rows = tx.stream(sql + " ORDER BY r.id", values, size=AT_ONCE)
+        else:
+            rows = self._chosen(tx, sql + " AND r.rid IN ({})", values, wanted)
+        for _, id, body, open, view in rows:
+            text = self.texts.pick(body, open, view, audience)
+            if text is not None:
+                yield id, text
+
+    def _chosen(self, tx: Tx, sql: str, values: Sequence[Any], wanted: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of some records sorted by id; the texts of all others are passed over unread."""
+        everyone = tx.stream("SELECT rid FROM record ORDER BY id", size=5000)
+        chosen = array("q", (rid for (rid,) in everyone if rid in wanted))
+        for start in range(0, len(chosen), AT_ONCE):
+            yield from sorted(tx.among(sql, chosen[start : start + AT_ONCE], first=values), key=itemgetter(1))
 
     def ids(self, kind: str) -> Iterator[str]:
         """Yield the ids of the living records of a kind, sorted."""

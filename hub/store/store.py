@@ -233,7 +233,7 @@ class Store:
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (id, text) sorted by id, of one snapshot, in constant memory; of what a query finds, or of all."""
         kinds = (kind,) if isinstance(kind, str) else kind
-        wanted = None if query is None else self.searching.matching(query)
+        wanted = None if query is None else self.searching.matching(replace(query, kinds=kinds, audience=audience))
         return self.reading.stream(kinds, audience, wanted=wanted)
 
     def dump_canonical(self, audience: str = "open", kinds: tuple[str, ...] = ()) -> Iterator[bytes]:

@@ -84,7 +84,7 @@ def test_a_tender_in_short_says_buyer_place_and_clause() -> None:
 def test_a_line_of_the_schema_holds_what_its_row_holds() -> None:
     for record in (tender(0), tender(1, title="=1+1", framework=True), clause(tender(0))):
         seen = view(record["kind"], "open")
-        (read,) = csv.reader(io.StringIO(liner(seen.columns)(record), newline=""))
+        (read,) = csv.reader(io.StringIO(liner(seen.columns)(record).decode(), newline=""))
         expected = [tables.cell_text(value) for value in row_of_schema(seen.columns)(record)]
         assert len(read) == len(seen.columns)
         for cell, value in zip(read, expected, strict=True):
@@ -100,7 +100,7 @@ def test_lines_are_the_stored_texts() -> None:
 
 def test_a_long_table_is_made_in_little_memory() -> None:
     tracemalloc.start()
-    size = sum(len(piece) for piece in tables.csv_written(["a"], ("x" * 1000 for _ in range(20_000))))
+    size = sum(len(piece) for piece in tables.csv_written(["a"], (b"x" * 1000 for _ in range(20_000))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 20_000_000 and peak < 5_000_000

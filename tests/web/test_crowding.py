@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from waitress import wasyncore
 
-from hub.cli.crowding import Crowd, channels_of, create_server, drop_stalled
+from hub.cli.crowding import GIVEN_WAY_S, Crowd, channels_of, create_server, drop_stalled
 
 PIECE = b"x" * (1 << 20)
 
@@ -53,6 +53,15 @@ def test_large_answers_have_half_of_the_threads_and_give_them_back() -> None:
     assert (status[:3], headers["Retry-After"]) == ("503", "5")
     first[2].close()
     assert asked(crowd)[0] == "200 OK"
+
+
+def test_a_large_answer_gives_way_while_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting, slept = [0, 0, 3, 3, 0], []
+    monkeypatch.setattr("hub.cli.crowding.time.sleep", slept.append)
+    _, _, body = asked(Crowd(either, threads=4, waiting=lambda: waiting.pop(0)))
+    pieces = iter(body)
+    assert [len(next(pieces)) for _ in range(5)] == [len(PIECE)] * 5
+    assert slept == [GIVEN_WAY_S] * 2
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import base64
 import binascii
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -78,7 +78,7 @@ def inside(value: int, first: int | None, last: int | None) -> bool:
     return (first is None or value >= first) and (last is None or value <= last)
 
 
-def order_of(values: array[int], *, width: int, members: dict[int, list[int]]) -> Order:
+def order_of(values: array[int], *, width: int, members: Mapping[int, array[int]]) -> Order:
     """Make an order of values and of the records in each bucket."""
     buckets = {key: BitMap(rids) for key, rids in members.items()}
     return Order(values, buckets, sorted(buckets), width)

@@ -41,9 +41,11 @@ class Search:
         self.renewing = threading.Lock()
         self.snapshot: Snapshot | None = None
 
-    def matching(self, query: SearchQuery) -> BitMap:
-        """Return all that a query finds, by rid."""
+    def matching(self, query: SearchQuery) -> BitMap | None:
+        """Return all that a query finds, by rid; None where that is all that its audience sees of its kinds."""
         check(query)
+        if not query.narrows:
+            return None
         with self.turn(), self.current() as (tx, snapshot):
             return self.hits(tx, snapshot, query)
 

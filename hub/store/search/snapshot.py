@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -60,17 +61,22 @@ class Snapshot:
         return self.codes.get(self.facets.get(name, {}).get(value, -1), BitMap())
 
 
+def rids() -> array[int]:
+    """Return an empty list of rids, four bytes each."""
+    return array("I")
+
+
 class Gathering:
     """Rows of records, gathered into sets."""
 
     def __init__(self) -> None:
-        self.living: list[int] = []
-        self.levels: defaultdict[int, list[int]] = defaultdict(list)
-        self.kinds: defaultdict[str, list[int]] = defaultdict(list)
-        self.codes: defaultdict[int, list[int]] = defaultdict(list)
-        self.days: defaultdict[int, list[int]] = defaultdict(list)
-        self.minutes: defaultdict[int, list[int]] = defaultdict(list)
-        self.values: list[tuple[int, int, int]] = []
+        self.living = rids()
+        self.levels: defaultdict[int, array[int]] = defaultdict(rids)
+        self.kinds: defaultdict[str, array[int]] = defaultdict(rids)
+        self.codes: defaultdict[int, array[int]] = defaultdict(rids)
+        self.days: defaultdict[int, array[int]] = defaultdict(rids)
+        self.minutes: defaultdict[int, array[int]] = defaultdict(rids)
+        self.dates = array("i")  #: day and minute of each living one, in turn
 
     def add(self, rows: Any) -> None:
         """Gather rows."""
@@ -83,7 +89,7 @@ class Gathering:
             minute = NO_MINUTE if deadline is None else deadline
             self.days[day].append(rid)
             self.minutes[minute // DAY].append(rid)
-            self.values.append((rid, day, minute))
+            self.dates.extend((day, minute))
             for code in array("I", bytes(packed)):
                 codes[code].append(rid)
 
@@ -93,7 +99,7 @@ class Gathering:
         minutes = array("i", old.deadline.values) if old else array("i")
         days.extend([NO_DAY] * (size - len(days)))
         minutes.extend([NO_MINUTE] * (size - len(minutes)))
-        for rid, day, minute in self.values:
+        for rid, day, minute in zip(self.living, self.dates[::2], self.dates[1::2], strict=True):
             days[rid], minutes[rid] = day, minute
         return days, minutes
 
@@ -120,14 +126,19 @@ def load(tx: Tx, seq: int) -> Snapshot:
     return Snapshot(
         seq,
         BitMap(gathered.living),
-        {level: BitMap(rids) for level, rids in gathered.levels.items()},
-        {kind: BitMap(rids) for kind, rids in gathered.kinds.items()},
-        {code: BitMap(rids) for code, rids in gathered.codes.items()},
+        sets_of(gathered.levels),
+        sets_of(gathered.kinds),
+        sets_of(gathered.codes),
         facets,
         known,
         order_of(days, width=1, members=gathered.days),
         order_of(minutes, width=DAY, members=gathered.minutes),
     )
+
+
+def sets_of(gathered: Mapping[Any, array[int]]) -> Sets:
+    """Return lists of rids as sets."""
+    return {key: BitMap(found) for key, found in gathered.items()}
 
 
 def refresh(tx: Tx, old: Snapshot, seq: int) -> Snapshot:
@@ -155,9 +166,9 @@ def refresh(tx: Tx, old: Snapshot, seq: int) -> Snapshot:
     )
 
 
-def replaced(sets: Sets, changed: BitMap, gathered: dict[Any, list[int]]) -> Sets:
+def replaced(sets: Sets, changed: BitMap, gathered: Mapping[Any, array[int]]) -> Sets:
     """Return sets without what changed, with what it is now; sets that are not touched are shared."""
     now = {key: (old - changed if old.intersect(changed) else old) for key, old in sets.items()}
-    for key, rids in gathered.items():
-        now[key] = now[key] | BitMap(rids) if key in now else BitMap(rids)
+    for key, found in sets_of(gathered).items():
+        now[key] = now[key] | found if key in now else found
     return {key: kept for key, kept in now.items() if kept}

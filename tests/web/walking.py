@@ -75,9 +75,8 @@ def found_in(answer: Any, asked: str) -> list[str]:
     return [needle.decode() for needle in NEEDLES if needle not in echo and needle in text]
 
 
-def leaks(client: FlaskClient, paths: list[str], accepts: tuple[str, ...]) -> list[str]:
-    """Return each address and form in which something of an offer comes out, pages of offers apart."""
-    found = []
+def leaks(client: FlaskClient, paths: list[str], accepts: tuple[str, ...]) -> Iterator[str]:
+    """Yield each address and form in which something of an offer comes out, pages of offers apart."""
     for path in paths:
         own = path.split("?")[0] in PAGES_OF_OFFERS or path.startswith("/offers/")
         for accept in accepts:
@@ -85,18 +84,19 @@ def leaks(client: FlaskClient, paths: list[str], accepts: tuple[str, ...]) -> li
             if own and answer.mimetype == "text/html":
                 continue
             if held := found_in(answer, path):
-                found.append(f"{path} as {accept}: {', '.join(held)}")
+                yield f"{path} as {accept}: {', '.join(held)}"
             answer.close()
-    return found
 
 
-def walk(app: Flask, opened: Opened, accepts: tuple[str, ...] = ACCEPTS) -> list[str]:
-    """Walk every address in every form, and every list with every search that might find an offer."""
+def walk(app: Flask, opened: Opened, accepts: tuple[str, ...] = ACCEPTS) -> Iterator[str]:
+    """Walk every address in every form, and every list with every search that might find an offer; yield the leaks."""
     paths = list(dict.fromkeys(addresses(app, opened)))
     lists = [path for path in paths if path == "/" or (path.startswith(LISTS) and ":" not in path)]
     searched = [path + query for path in lists for query in QUERIES]
     client = app.test_client()
-    return leaks(client, paths, accepts) + leaks(client, searched, ("*/*",)) + outside(opened)
+    yield from leaks(client, paths, accepts)
+    yield from leaks(client, searched, ("*/*",))
+    yield from outside(opened)
 
 
 def outside(opened: Opened) -> list[str]:

@@ -12,6 +12,8 @@ from typing import Any
 import waitress
 from waitress.channel import HTTPChannel
 
+from hub.cli.staying import stay
+
 WAITING = 8  #: requests for each thread that may wait for one; what comes beyond is refused
 CONNECTIONS = 600  #: open at once; more wait before the door, in the system's own queue
 STALLED_S = 60  #: after which a reader that took nothing of what waits for it is dropped
@@ -105,6 +107,7 @@ def create_server(app: App, *, threads: int, **given: Any) -> Any:
         **given,
     )  # fmt: skip
     crowd.waiting = lambda: len(server.task_dispatcher.queue)
+    stay(channels_of(server))
     threading.Thread(target=look, args=(server,), name="stalled readers", daemon=True).start()
     return server
 

@@ -1,0 +1,58 @@
+"""A connection stays open after an answer without a body, until its client asks otherwise."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from waitress import wasyncore
+
+from hub.cli.crowding import create_server
+
+STATUSES = {"/304": "304 NOT MODIFIED", "/204": "204 NO CONTENT", "/200": "200 OK", "/unknown": "200 OK"}
+
+
+def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer with the status that is asked; with a length, unless it is not known."""
+    path = environ["PATH_INFO"]
+    start(STATUSES[path], [("Content-Length", "2")] if path == "/200" else [("ETag", '"1"')])
+    return [b"ok"] if path == "/200" else iter([b"a", b"b"]) if path == "/unknown" else []
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """The port of a server."""
+    server = create_server(app, threads=2, host="127.0.0.1", port=0)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    yield int(server.effective_port)
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+    running.join(5)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def stays(port: int, path: str, **headers: str) -> bool:
+    """Say whether a connection is the same before and after an answer, and whether that answers another request."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        for _ in range(2):
+            connection.request("GET", "/200")
+            assert connection.getresponse().read() == b"ok"
+            before = connection.sock
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            closed = answer.getheader("Connection", "").lower() == "close"
+            assert (connection.sock is None) == closed and before is not None
+        return not closed
+
+
+def test_a_connection_stays_after_an_answer_without_a_body(port: int) -> None:
+    assert stays(port, "/304") and stays(port, "/204") and stays(port, "/200")
+
+
+def test_a_connection_ends_where_its_client_asks_or_cannot_know_the_end_of_the_answer(port: int) -> None:
+    assert not stays(port, "/304", Connection="close") and not stays(port, "/unknown")

@@ -21,7 +21,7 @@ from hub.runs import Run
 from hub.testing.bounds import TooLong, within_cpu
 from hub.testing.checks import Check, NotJudged
 from hub.testing.checks_reading import readings
-from hub.testing.planting import csv_lines, list_of
+from hub.testing.planting import csv_lines, things_of
 from hub.testing.subject import Subject
 
 ITEMS = 100_000
@@ -29,6 +29,7 @@ ROOM_MIB = 64.0  #: by which the memory may grow while so many items are read
 SECONDS = 8.0  #: of the processor, after which what was read is judged
 EACH = 50  #: of so many items one is normalised
 IMPORTING = Limits(seconds=60.0, memory_mib=1024)
+PLACE = "kit-place"  #: the comment that stands where things were
 THREADS = 9  #: exit code of a child in which an import began a thread
 CHILD = f"""
 import importlib, json, os, sys, threading
@@ -149,12 +150,14 @@ def many(subject: Subject, path: Path) -> Iterator[Raw]:
 
 def multiplied(body: bytes) -> Iterator[bytes] | None:
     """Return the pieces of a list in XML or CSV with very many things; None for other documents."""
-    if (root := list_of(body)) is not None:
-        things = [etree.tostring(child, with_tail=False) for child in root]
-        for child in list(root)[1:]:
-            root.remove(child)
-        head, tail = etree.tostring(root).split(etree.tostring(root[0], with_tail=False), 1)
-        return repeated(head, things, tail)
+    if things := things_of(body):
+        pieces = [etree.tostring(thing, with_tail=False) for thing in things]
+        place = etree.Comment(PLACE)
+        things[0].addprevious(place)
+        for thing in things:
+            thing.getparent().remove(thing)
+        head, tail = etree.tostring(place.getroottree()).split(f"<!--{PLACE}-->".encode(), 1)
+        return repeated(head, pieces, tail)
     found = csv_lines(body)
     if found is None or len(found[0]) < found[1] + 3:
         return None

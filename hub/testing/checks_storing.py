@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lxml import etree
 from werkzeug.wrappers import Response
 
 from hub.application import Hub
@@ -14,7 +13,7 @@ from hub.application.personal import store_of
 from hub.testing.checks import Check, NotJudged
 from hub.testing.checks_fetching import totals_in, whole
 from hub.testing.fetching import Sickly
-from hub.testing.planting import json_of, list_of, rows_of
+from hub.testing.planting import json_of, rows_of, things_of, whole_of
 from hub.testing.replica import Replica
 from hub.testing.subject import Subject
 from hub.testing.twice import hub_with, ids_in
@@ -121,9 +120,9 @@ def shorter(body: bytes) -> bytes | None:
     if rows_of(data):
         del rows_of(data)[-1]
         return one_less(json.dumps(data, ensure_ascii=False).encode())
-    if (root := list_of(body)) is not None:
-        root.remove(root[-1])
-        return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    if things := things_of(body):
+        things[-1].getparent().remove(things[-1])
+        return whole_of(things[0])
     lines = body.splitlines(keepends=True)
     if data is None and len(lines) > 2 and not body.lstrip(b"\xef\xbb\xbf \r\n").startswith((b"<", b"PK", b"{")):
         return b"".join(lines[:-1])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -44,12 +47,13 @@ def with_body(raw: Raw, body: bytes) -> Raw:
 
 
 def planted_in(raw: Raw, value: str) -> Raw | None:
-    """Return a JSON, CSV or XML document with a field more in each of its things; None for other forms."""
-    body = raw.read()
-    for plant in (_in_json, _in_xml, _in_csv):
-        if (changed := plant(body, value)) is not None:
-            return with_body(raw, changed)
-    return None
+    """Return a JSON, CSV or XML document, or a ZIP of them, with a field more in each thing; None for other forms."""
+    changed = in_zip(raw.read(), lambda member: _planted(member, value)) or _planted(raw.read(), value)
+    return None if changed is None else with_body(raw, changed)
+
+
+def _planted(body: bytes, value: str) -> bytes | None:
+    return next((found for plant in (_in_json, _in_xml, _in_csv) if (found := plant(body, value)) is not None), None)
 
 
 def rows_of(data: Any) -> list[dict[str, Any]]:
@@ -82,24 +86,56 @@ def _in_json(body: bytes, value: str) -> bytes | None:
     return json.dumps(data, ensure_ascii=False).encode() if rows else None
 
 
-def list_of(body: bytes) -> Any:
-    """Return the root of an XML document that lists things of one kind, or None for any other document."""
+def things_of(body: bytes) -> list[Any]:
+    """Return the things that an XML document lists: elements of one name in its root, or in an element of its root.
+
+    Beside them may stand one element more, such as the word by which the next page is asked.
+    """
     if not body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return None
+        return []
     try:
         root = parse_xml(body)
     except ParseError:
-        return None
-    return root if len(root) > 1 and len({child.tag for child in root}) == 1 else None
+        return []
+    if len(root) > 1 and len({child.tag for child in root}) == 1:
+        return list(root)
+    return max(map(_alike, (root, *root)), key=len)
+
+
+def _alike(parent: Any) -> list[Any]:
+    """Return the children of one name that have fields, where all but one have it."""
+    names = Counter(child.tag for child in parent)
+    name, n = names.most_common(1)[0] if names else ("", 0)
+    things = [child for child in parent if child.tag == name]
+    return things if n > 1 and names.total() - n <= 1 and all(len(one) for one in things) else []
+
+
+def whole_of(thing: Any) -> bytes:
+    """Return the XML document that a thing stands in."""
+    return bytes(etree.tostring(thing.getroottree(), encoding="utf-8", xml_declaration=True))
 
 
 def _in_xml(body: bytes, value: str) -> bytes | None:
-    root = list_of(body)
-    if root is None:
+    things = things_of(body)
+    for thing in things:
+        etree.SubElement(thing, FIELD).text = value
+    return whole_of(things[0]) if things else None
+
+
+def in_zip(body: bytes, change: Callable[[bytes], bytes | None]) -> bytes | None:
+    """Return a ZIP with its members changed, where at least one can be; None for what is none, or a spreadsheet."""
+    if not body.startswith(b"PK\x03\x04"):
         return None
-    for child in root:
-        etree.SubElement(child, FIELD).text = value
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: change(member) for name, member in members.items()}
+    if {"[Content_Types].xml", "mimetype"} & members.keys() or not any(changed.values()):
+        return None
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, member in members.items():
+            archive.writestr(name, changed[name] or member)
+    return whole.getvalue()
 
 
 def text_in(body: bytes) -> tuple[str, str] | None:
@@ -148,4 +184,4 @@ def _in_csv(body: bytes, value: str) -> bytes | None:
 def with_cell(row: str, mark: str, cell: str) -> str:
     """Return a row with a cell more at its end."""
     bare = row.rstrip("\r\n")
-    return f"{bare}{mark}{cell}{row[len(bare):] or chr(10)}" if cell else row
+    return f"{bare}{mark}{cell}{row[len(bare) :] or chr(10)}" if cell else row

@@ -12,6 +12,7 @@ from hub.application.releasing import former_releases, release_quarter
 from hub.figures.definitions import DEFINITIONS
 from hub.figures.periods import quarter_of
 from hub.figures.releases import due
+from hub.privacy.budget import STEPS
 
 
 @click.group("indicators")
@@ -28,6 +29,8 @@ def indicators_release(day: str | None) -> None:
     counts = Counter(record["status"] for record in made.records)
     told = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     click.echo(f"release {made.name} of {', '.join(made.periods)}: {told}")
+    if made.withheld:
+        click.echo(f"withheld, since they were not proved safe within {STEPS:,} steps: {', '.join(made.withheld)}")
 
 
 @indicators_command.command("calendar")

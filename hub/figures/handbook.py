@@ -27,6 +27,11 @@ What the hub measures of social-inclusion clauses: label, definition, unit, inpu
   than 20; so is the same cell of the linked tables, and what would give it away. The line that tells who has the RSA is
   told whole or not at all. From all that was ever published, each secret can be half and one and a half times what it
   is, and as far off as the fewest people weigh: the tests prove it by linear programming (tests/privacy/auditor.py).
+- The proof has a **budget**: so many steps of reckoning a release (`STEPS` in `hub/privacy/budget.py`, about a minute;
+  counted in steps, so that the same data give the same release on every machine). Tables that share nobody (another
+  table, another quarter) are judged apart, each with its part of the budget, totals before details. What is not proved
+  safe when it is spent is withheld whole (the figures of one territory by sex, say), never published unproved: such a
+  figure is `not_available`, its reason says so, and `hub indicators release` names it. It is not told later either.
 - Figures about persons come out **by quarter only**. A quarter that was told puts a floor under its year, and what the
   year then must keep secret would no longer be free; so there is no figure about persons of a year.
 - Hours are rounded to 5; quotients are made of the rounded figures.

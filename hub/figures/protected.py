@@ -32,8 +32,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "hours": persons.HOURS, "reported": ("rsa",), "participants": persons.PEOPLE, "cohort": ("outcome",),
     "caseload": ("now",), "ended": (),
 }  # fmt: skip
-Figure = tuple[float | None, str]  #: value, and status: ok or secret
+Figure = tuple[float | None, str]  #: value, and status: ok, secret or unproved
 SECRET: Figure = (None, "secret")
+UNPROVED: Figure = (None, "unproved")
+#: why a figure is not there that was not proved safe within the budget of a release
+BUDGET: Pair = (
+    "Retenu : le calcul n'a pas prouvé à temps que ce chiffre ne dit rien d'une personne.",
+    "Withheld: the computation did not prove in time that this figure says nothing of a person.",
+)
 Read = Callable[[str, str], Figure | None]
 
 MAKERS: dict[str, Callable[[Snapshot, persons.Lookup, list[Territory], Period], Table]] = {
@@ -68,10 +74,16 @@ def passed(table: Table, told: Sequence[Said]) -> list[Said]:
     """
     wanted = set(table.wanted)
     return [
-        one if one.status == "ok" and one.value else Said(one.at, "secret", None, one.primary)
+        one if (one.status == "ok" and one.value) or one.status == UNPROVED[1]
+        else Said(one.at, "secret", None, one.primary)
         for one in told
         if one.at in wanted
-    ]
+    ]  # fmt: skip
+
+
+def unsaid(*figures: Figure | None) -> Figure:
+    """Return what is said of a quotient that is not told: unproved where nothing of it is secret."""
+    return UNPROVED if any(one == UNPROVED for one in figures) and SECRET not in figures else SECRET
 
 
 def rounded(table: str, one: Said) -> Figure:
@@ -115,9 +127,9 @@ def ratio(part: Figure | None, whole: Figure | None, people: Figure | None, *, t
         return None
     if part is None:
         large = people is not None and people[0] is not None and people[0] >= LARGE_GROUP
-        return (0.0, "ok") if large and whole[1] == "ok" else SECRET
+        return (0.0, "ok") if large and whole[1] == "ok" else unsaid(whole)
     if part[0] is None or whole[0] is None or part[1] != "ok" or whole[1] != "ok":
-        return SECRET
+        return unsaid(part, whole)
     return (times * part[0] / whole[0], "ok") if whole[0] else None
 
 
@@ -125,22 +137,24 @@ def quotient(figure: Figure | None, divisor: float | None, times: float) -> Figu
     """Return a cell divided by an open number; nothing where one of them is missing."""
     if figure is None or not divisor:
         return None
-    return SECRET if figure[0] is None else (times * figure[0] / divisor, "ok")
+    return unsaid(figure) if figure[0] is None else (times * figure[0] / divisor, "ok")
 
 
 def inverse(number: float | None, figure: Figure | None) -> Figure | None:
     """Return an open number divided by a cell."""
     if not number or figure is None or figure[0] == 0:
         return None
-    return SECRET if figure[0] is None else (number / figure[0], "ok")
+    return unsaid(figure) if figure[0] is None else (number / figure[0], "ok")
 
 
 def observed(code: str, cells: Cells, territory: Territory, period: Period) -> list[Observation]:
     """Return the observations of a protected indicator; none where there is nobody."""
     said = definition(code)
     return [
-        Observation(code, territory, period.name, said.unit, round(figure[0], 2) if figure[0] is not None else None,
-                    figure[1], dims, note=said.note)
+        Observation(code, territory, period.name, said.unit, None, "not_available", dims, BUDGET, said.note)
+        if figure == UNPROVED
+        else Observation(code, territory, period.name, said.unit,
+                         round(figure[0], 2) if figure[0] is not None else None, figure[1], dims, note=said.note)
         for figure, dims in _rows(code, cells) if figure is not None
     ]  # fmt: skip
 

@@ -29,6 +29,12 @@ class Release:
     records: tuple[dict[str, Any], ...]
     statements: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
 
+    @property
+    def withheld(self) -> list[str]:
+        """Return what the budget did not suffice to prove: the code of each such figure, and where."""
+        lost = [record for record in self.records if record.get("reason_en") == protected.BUDGET[1]]
+        return sorted({f"{record['code']} {record['territory'].rpartition(':')[2]}" for record in lost})
+
 
 def due(snapshot_on: str, former: Iterable[Release]) -> list[Period]:
     """Return the periods that a snapshot of a day may release; none where its quarter had its release."""

@@ -20,7 +20,7 @@ class Dimension:
     parents: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What one person adds to one leaf cell, for an employer where there is one; ``key`` names a record of hours."""
 

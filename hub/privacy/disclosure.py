@@ -6,36 +6,38 @@ dominates, a share that says all), because the same people are secret in a linke
 be reckoned from it. Whether it could is not guessed: for each secret cell two other worlds are found, in which all
 that was ever published is the same and the secret is far lower, or far higher (QUALITY 7). Where no such worlds are
 found, more is kept back; where keeping back everything does not help, nothing is released.
+
+What nobody stands in together is judged apart (``blocks``), and all of it within a budget of steps (``budget``): what
+is not proved by then is withheld.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from hub.errors import HubError
-from hub.privacy.frames import HOURS, PERSONS, TOTAL, Frame, Key, Sheet
-from hub.privacy.links import Links, regions
-from hub.privacy.rules import OK, SECRET, Judged, Rules, Statement, judged, margin, twin_cells
-from hub.privacy.scenes import Guard, Ring, Scene
-from hub.privacy.worlds import MOST_AT_LAST
+from hub.privacy.blocks import Block, blocks, unit_of
+from hub.privacy.budget import STEPS, Budget
+from hub.privacy.frames import TOTAL, Frame, Key, Sheet
+from hub.privacy.rules import OK, SECRET, UNPROVED, UNSAFE, Rules, Statement, judged, margin
+from hub.privacy.suppression import NotReleased, Work
 
-__all__ = ["OK", "SECRET", "NotReleased", "Release", "Rules", "Statement", "margin", "release"]
+__all__ = [
+    "OK", "SECRET", "STEPS", "UNPROVED", "UNSAFE", "NotReleased", "Release", "Rules", "Statement", "margin", "release",
+]  # fmt: skip
 
-PARTNERS = (1, 4)  #: how many cells beside a secret are looked at for what it loses or gains
-BEYOND = 1.00001  #: a little further than the rule asks, for the rounding of machines
-
-
-class NotReleased(HubError):
-    """Tables that cannot be published as they are; nothing of them was."""
+Said = dict[Key, Statement]
 
 
 @dataclass(frozen=True)
 class Release:
-    """The sheets as they are published: null and ``secret`` where nothing is said; never 0 for it."""
+    """The sheets as they are published: null and ``secret`` where nothing is said; never 0 for it.
+
+    ``unproved`` is what the budget did not suffice for, ``unsafe`` what former releases leave no safe way for.
+    """
 
     statements: Mapping[str, tuple[Statement, ...]]
+    spent: int = field(default=0, compare=False)
 
     def rows(self, name: str) -> list[dict[str, object]]:
         """Return the published rows of a sheet: without why a cell is secret, which would say something of it."""
@@ -47,232 +49,56 @@ def release(
     *,
     former: Mapping[str, Sequence[Statement]] | None = None,
     rules: Rules | None = None,
+    steps: int = STEPS,
 ) -> Release:
     """Return what of some sheets may be published, together and with all that was published before.
 
-    ``sheets`` hold the facts of all periods that former releases speak of, as they are known now.
+    ``sheets`` hold the facts of all periods that former releases speak of, as they are known now. ``steps`` is how
+    much may be reckoned; each block has an equal part of what those before it left.
 
-    :raises NotReleased: where the former releases leave no safe way, or a cell crosses too many dimensions.
+    :raises NotReleased: where a cell crosses too many dimensions.
     """
     rules, former = rules or Rules(), former or {}
     for sheet in sheets:
         for at in sheet.wanted:
             if sum(node != TOTAL for node in at) > rules.max_crossed:
                 raise NotReleased(f"{sheet.name} {' x '.join(at)}: crosses more than {rules.max_crossed} dimensions")
-    frame = Frame(sheets, [(name, one.at) for name, some in former.items() for one in some])
-    work = Work(frame, rules, judged(frame, former, rules))
-    work.suppress()
-    return result(frame, work.secret, work.judged)
+    found = blocks(sheets, [(name, one.at) for name, some in former.items() for one in some])
+    budget, said = Budget(steps), Said()
+    for number, block in enumerate(found):
+        lent = budget.lend(len(found) - number)
+        said.update(judged_apart(block, former, rules, lent))
+        budget.settle(lent)
+    said = even(sheets, said)
+    told = {one.name: tuple(said[one.name, at] for at in sorted(set(one.wanted))) for one in sheets}
+    return Release(told, steps - budget.left)
 
 
-def result(frame: Frame, secret: Iterable[Key], found: Judged) -> Release:
-    """Return the release: what is said of every cell that is wanted."""
-    hidden = {*secret, *found.unsaid}
-    said: dict[str, tuple[Statement, ...]] = {}
-    for name, sheet in frame.sheets.items():
-        rows = []
-        for at in sorted(set(sheet.wanted)):
-            key = (name, at)
-            value = frame.cells[key].value if key in frame.cells else 0.0
-            if key in hidden:
-                rows.append(Statement(at, SECRET, None, found.why.get(key, "")))
-            else:
-                rows.append(Statement(at, OK, value))
-        said[name] = tuple(rows)
-    return Release(said)
+def judged_apart(block: Block, former: Mapping[str, Sequence[Statement]], rules: Rules, budget: Budget) -> Said:
+    """Return what is said of the cells of a block."""
+    keys = set(block.also)
+    before = {name: [one for one in some if (name, one.at) in keys] for name, some in former.items()}
+    frame = Frame(block.sheets, block.also)
+    found = judged(frame, before, rules)
+    work = Work(frame, rules, found, budget)
+    try:
+        work.suppress()
+    except NotReleased:
+        return {key: Statement(key[1], UNSAFE) for key in found.wanted}
+    hidden = {*work.secret, *found.unsaid}
+    said = Said()
+    for key in found.wanted:
+        value = frame.cells[key].value if key in frame.cells else 0.0
+        if key in hidden:
+            said[key] = Statement(key[1], UNPROVED if key in work.unproved else SECRET, None, found.why.get(key, ""))
+        else:
+            said[key] = Statement(key[1], OK, value)
+    return said
 
 
-class Work:
-    """The making of one release: which cells are shown, which are secret by themselves, which for others' sake."""
-
-    def __init__(self, frame: Frame, rules: Rules, found: Judged) -> None:
-        self.frame, self.rules, self.judged = frame, rules, found
-        self.numbers = {key: number for number, key in enumerate(sorted(frame.cells))}
-        self.secret = {key for key in found.wanted if key in found.why or key in found.unsaid}
-        self.shown = {key for key in found.wanted if key in frame.cells} - self.secret
-        self.lines = frame.lines()
-        self.of: dict[Key, list[int]] = defaultdict(list)
-        for number, (parent, _, parts) in enumerate(self.lines):
-            for key in (parent, *parts):
-                self.of[key].append(number)
-        self.covered = [self._covers(parent, parts) for parent, _, parts in self.lines]
-        self.twins = twin_cells(frame)
-        self.guards = {key: self._guard(key) for key in found.why if key not in found.known}
-        self.scenes: list[tuple[Scene, dict[Key, Guard]]] = []
-        self.scenes = self._scenes()
-
-    def _guard(self, key: Key) -> Guard:
-        """Return how far a secret must be able to lie from what it is, a little further than the rule asks."""
-        cell, measure = self.frame.cells[key], self.frame.cells[key].measure
-        width = margin(cell, self.rules) * BEYOND
-        low = max(cell.value - width, 0.0)
-        return Guard(self.numbers[key], measure, frozenset(cell.atoms), cell.value, low, cell.value + width)
-
-    def _covers(self, parent: Key, parts: list[Key]) -> bool:
-        """Say whether the parts that are asked for are all that there is of a cell."""
-        cells = self.frame.cells
-        return len(cells[parent].atoms) == len({atom for part in parts for atom in cells[part].atoms})
-
-    def public(self, key: Key) -> bool:
-        """Say whether a cell was published, or will be."""
-        return key in self.shown or key in self.judged.known
-
-    def suppress(self) -> None:
-        """Keep back cells until every secret could be far from what it is.
-
-        The widest totals are told first, and details after them, as long as each secret is safe: nothing that was told
-        is taken back for the sake of a detail.
-
-        :raises NotReleased: where former releases give a secret away.
-        """
-        self._spread(sorted(key for key in self.frame.cells if not self.public(key)))
-        for scene, guards in self.scenes:
-            self._settle(scene, guards, set())
-        for stage in self._stages():
-            cells = [self.frame.cells[key] for key in stage if key in self.shown]
-            for scene, _ in self.scenes:
-                scene.show((self.numbers[cell.key], cell.measure, cell.atoms) for cell in cells)
-            for scene, guards in self.scenes:
-                self._settle(scene, guards, set(stage))
-        for scene, guards in self.scenes:
-            if not all(scene.proved(guard) for guard in guards.values()):
-                raise NotReleased("the check of the finished tables failed: not released")
-
-    def _scenes(self) -> list[tuple[Scene, dict[Key, Guard]]]:
-        """Return what everybody sees; and, where published numbers were revised, what is seen without the old ones.
-
-        A revised number is itself a secret: what is between it and the old one may be a single person.
-        """
-        most_hours = self.rules.most_hours
-        links = Links(self.frame, regions(self.frame, quarter=most_hours[0], year=most_hours[1]))
-        revised = self.judged.revised - self.shown
-        of_revised = {key: self._guard(key) for key in revised}
-        known = {key: self.numbers[key] for key in self.judged.known}
-        hoped = {self.numbers[key] for key in self.shown}
-        return [
-            (Scene(self.frame, self.numbers, {known[key] for key in known if key not in left_out}, hoped, links,
-                   guards.values()), guards)
-            for left_out, guards in ((frozenset[Key](), self.guards), (revised, of_revised))
-            if guards
-        ]  # fmt: skip
-
-    def _stages(self) -> list[list[Key]]:
-        """Return the cells to show in the order in which they are told: totals before details, wide before narrow."""
-        found: dict[tuple[int, int, tuple[str, ...]], list[Key]] = defaultdict(list)
-        for key in sorted(self.shown - self.judged.known):
-            sheet = self.frame.sheets[key[0]]
-            details = tuple(one.name for one, node in zip(sheet.dimensions, key[1], strict=True)
-                            if node != TOTAL and one.name in sheet.details)  # fmt: skip
-            found[(*sheet.rank(key[1]), details)].append(key)
-        return [found[rank] for rank in sorted(found)]
-
-    def _settle(self, scene: Scene, guards: Mapping[Key, Guard], stage: set[Key]) -> None:
-        """Keep back cells of a stage until each secret is safe in a scene."""
-        waiting = sorted(guards, key=lambda key: (guards[key].value, key))
-        while waiting:
-            unsafe = [key for key in waiting if not scene.safe(guards[key], self._rings(key))]
-            for number, key in enumerate(unsafe):
-                if number and scene.safe(guards[key], self._rings(key)):
-                    continue
-                nearest = self._nearest(key, guards[key], stage)
-                if nearest is None and scene.safe(guards[key], [self._everywhere()], MOST_AT_LAST):
-                    continue
-                if nearest is None:
-                    raise NotReleased("former releases and these tables together would give a secret away")
-                self._hide(nearest)
-                self._spread([nearest])
-            waiting = unsafe
-
-    def _rings(self, key: Key) -> Iterator[Ring]:
-        """Yield the atoms among which another world is looked for: those right around a cell, then those of its like.
-
-        What one cell loses and its own total keeps, another of the cells beside it must gain in a total of its own.
-        """
-        home = self._home(key)
-        yield self._ring([home])
-        beside = [[one for one in parts if one != key and not self.public(one)]
-                  for parent, _, parts in (self.lines[number] for number in self.of[key])
-                  if parent not in (key, home)]
-        ordered = [sorted(some, key=lambda one: -self.frame.cells[one].value) for some in beside]
-        for many in PARTNERS:
-            yield self._ring([home, *(self._home(one) for some in ordered for one in some[:many])])
-        parents = self._parents(key)
-        yield self._ring([*parents, *(two for one in parents for two in self._parents(one))] or [key])
-
-    def _ring(self, keys: Iterable[Key]) -> Ring:
-        """Return the atoms of some cells, and of those that show the same people."""
-        found: dict[str, set[int]] = {PERSONS: set(), HOURS: set()}
-        for key in keys:
-            for one in self._same(key):
-                found[self.frame.cells[one].measure].update(self.frame.cells[one].atoms)
-        return found
-
-    def _everywhere(self) -> Ring:
-        return {measure: set(range(len(self.frame.amounts[measure]))) for measure in (PERSONS, HOURS)}
-
-    def _home(self, key: Key) -> Key:
-        """Return the cell that a cell is a detail of; itself where it is none."""
-        cells, details = self.frame.cells, self.frame.sheets[key[0]].details
-        above = [(name not in details, len(cells[parent].atoms), parent)
-                 for parent, name, _ in (self.lines[number] for number in self.of[key]) if parent != key]  # fmt: skip
-        if key[1].count(TOTAL) == len(key[1]) or (details and above and min(above)[0]):
-            return key
-        return min(above)[2] if above else key
-
-    def _parents(self, key: Key) -> list[Key]:
-        return [self.lines[number][0] for number in self.of[key] if self.lines[number][0] != key]
-
-    def _same(self, key: Key) -> list[Key]:
-        """Return the cells that show the same people, the cell itself among them."""
-        return self.twins[self.frame.sheets[key[0]].twin(key[1])]
-
-    def _hide(self, key: Key) -> None:
-        self.shown.discard(key)
-        self.secret.add(key)
-        cell = self.frame.cells[key]
-        if key not in self.judged.known:
-            for scene, _ in self.scenes:
-                scene.hide(self.numbers[key], cell.measure, cell.atoms)
-
-    def _spread(self, hidden: list[Key]) -> None:
-        """Keep back what must go with hidden cells: their twins, their whole line, and another part of each line."""
-        waiting = list(hidden)
-        while waiting:
-            key = waiting.pop()
-            found = [one for one in self._same(key) if one in self.shown]
-            for number in self.of[key]:
-                found += self._line(number)
-            for one in dict.fromkeys(found):
-                if one in self.shown:
-                    self._hide(one)
-                    waiting.append(one)
-
-    def _line(self, number: int) -> list[Key]:
-        """Return what must be hidden of a line: all parts where it is told whole, one more where one is hidden."""
-        parent, name, parts = self.lines[number]
-        hidden = [key for key in parts if not self.public(key)]
-        if hidden and name in self.rules.whole_lines:
-            return [key for key in parts if key in self.shown]
-        if len(hidden) != 1 or not self.public(parent) or not self.covered[number]:
-            return []
-        free = [key for key in parts if key in self.shown and key not in self.judged.known]
-        need = self.guards[hidden[0]].high - self.guards[hidden[0]].value if hidden[0] in self.guards else 0.0
-        return [min(free, key=lambda key: self._order(key, need))] if free else []
-
-    def _order(self, key: Key, need: float) -> tuple[int, int, bool, float, Key]:
-        """Order cells by what is given up first: details, and of these the smallest that hides enough."""
-        crossed, depth = self.frame.sheets[key[0]].rank(key[1])
-        value = self.frame.cells[key].value
-        return -crossed, -depth, value < need, value if value >= need else -value, key
-
-    def _nearest(self, key: Key, guard: Guard, stage: set[Key]) -> Key | None:
-        """Return the next cell of a stage to keep back for a secret: of its own lines, of what it touches, of all."""
-        need = guard.high - guard.value
-        free = [one for one in stage if one in self.shown]
-        lines = [self.lines[number] for one in self._same(key) for number in self.of[one]]
-        beside = {other for parent, _, parts in lines for other in (parent, *parts)}
-        cells = self.frame.cells
-        near = {stand for one in self._same(key) for atom in cells[one].atoms
-                for stand in self.frame.stands[cells[one].measure][atom]}  # fmt: skip
-        chosen = [one for one in free if one in beside] or [one for one in free if one in near] or free
-        return min(chosen, key=lambda one: self._order(one, need), default=None)
+def even(sheets: Iterable[Sheet], said: Said) -> Said:
+    """Return statements that say nothing of any cell told together with one that is unproved, not even that it is 0."""
+    units = {key: unit_of(sheet, key[1]) for sheet in sheets for key in ((sheet.name, at) for at in sheet.wanted)}
+    lost = {units[key] for key, one in said.items() if one.status == UNPROVED}
+    return {key: replace(one, status=UNPROVED, value=None) if units[key] in lost and len(units[key][1]) else one
+            for key, one in said.items()}  # fmt: skip

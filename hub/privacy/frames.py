@@ -33,7 +33,7 @@ class Dimension:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What one person adds to one leaf cell: an amount (hours), for an employer where there is one.
 
@@ -120,6 +120,26 @@ class Catalogue:
                 yield tuple(at)
 
 
+def asked_of(sheets: Sequence[Sheet], also: Iterable[Key]) -> dict[str, set[Coordinate]]:
+    """Return the cells of each sheet that are wanted or spoken of, and those of linked sheets for the same people."""
+    asked: dict[str, set[Coordinate]] = {sheet.name: set(sheet.wanted) for sheet in sheets}
+    for name, at in also:
+        if name in asked:
+            asked[name].add(at)
+    told: dict[str, set[frozenset[tuple[str, str]]]] = defaultdict(set)
+    for sheet in sheets:
+        told[sheet.linked].update(sheet.twin(at)[1] for at in asked[sheet.name])
+    return {sheet.name: asked[sheet.name] | (_twins(sheet, told[sheet.linked]) if sheet.linked else set())
+            for sheet in sheets}  # fmt: skip
+
+
+def _twins(sheet: Sheet, told: Iterable[frozenset[tuple[str, str]]]) -> set[Coordinate]:
+    """Return the cells of a sheet that are named by nodes."""
+    names = {dimension.name for dimension in sheet.dimensions}
+    named = [dict(pairs) for pairs in told if all(name in names for name, _ in pairs)]
+    return {tuple(pairs.get(one.name, TOTAL) for one in sheet.dimensions) for pairs in named}
+
+
 class Frame:
     """All sheets over the same atoms.
 
@@ -131,31 +151,13 @@ class Frame:
 
     def __init__(self, sheets: Sequence[Sheet], also: Iterable[Key] = ()) -> None:
         self.sheets = {sheet.name: sheet for sheet in sheets}
-        asked: dict[str, set[Coordinate]] = {sheet.name: set(sheet.wanted) for sheet in sheets}
-        for name, at in also:
-            if name in asked:
-                asked[name].add(at)
-        self.asked = {name: Catalogue(self.sheets[name], asked[name] | self._twins(name, asked)) for name in asked}
+        asked = asked_of(sheets, also)
+        self.asked = {name: Catalogue(self.sheets[name], some) for name, some in asked.items()}
         self.amounts: dict[str, list[float]] = {PERSONS: [], HOURS: []}
         self.stands: dict[str, list[frozenset[Key]]] = {PERSONS: [], HOURS: []}
         self.cells: dict[Key, Cell] = {}
         for measure in (PERSONS, HOURS):
             self._lay(measure)
-
-    def _twins(self, name: str, asked: Mapping[str, set[Coordinate]]) -> set[Coordinate]:
-        """Return the cells of a sheet that show the same people as a cell that is asked for of a linked one."""
-        mine = self.sheets[name]
-        places = {dimension.name: n for n, dimension in enumerate(mine.dimensions)}
-        found: set[Coordinate] = set()
-        for other, some in asked.items():
-            if other != name and mine.linked and self.sheets[other].linked == mine.linked:
-                for pairs in (self.sheets[other].twin(at)[1] for at in some):
-                    if all(dimension in places for dimension, _ in pairs):
-                        at = [TOTAL] * len(places)
-                        for dimension, node in pairs:
-                            at[places[dimension]] = node
-                        found.add(tuple(at))
-        return found
 
     def _lay(self, measure: str) -> None:
         """Sum the facts of a measure into atoms, and the atoms into cells."""

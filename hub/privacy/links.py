@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.privacy.frames import HOURS, PERSONS, Frame
@@ -95,7 +95,7 @@ class Links:
         }
 
     def laws(
-        self, parts: Sequence[tuple[str, Sequence[int]]], first: int
+        self, parts: Sequence[tuple[str, Collection[int]]], first: int
     ) -> tuple[list[dict[int, float]], list[float]]:  # fmt: skip
         """Return what parts must keep to: people less the fewest for their hours are what is left over, never negative.
 
@@ -103,7 +103,7 @@ class Links:
         """
         rows: dict[int, dict[int, float]] = {}
         for n, (measure, atoms) in enumerate(parts):
-            for number in self.at[measure].get(atoms[0], ()):
+            for number in self.at[measure].get(next(iter(atoms)), ()):
                 weight = 1.0 if measure == PERSONS else -1.0 / self.found[number].cap
                 rows.setdefault(number, {})[n] = weight
         spare: list[float] = []

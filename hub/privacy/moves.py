@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from hub.privacy.budget import Budget
+
 TINY = 1e-9
 STEADY = 1e-7  #: the least factor that is divided by
 LOOKED_AT = 12  #: ways to go that are compared at each step
@@ -21,8 +23,10 @@ class Moves:
     they are, so that every state on the way is a world; there is no search for a first one.
     """
 
-    def __init__(self, amounts: Sequence[float], sums: Iterable[Mapping[int, float]]) -> None:
-        self.amounts = list(amounts)
+    def __init__(
+        self, amounts: Sequence[float], sums: Iterable[Mapping[int, float]], budget: Budget | None = None
+    ) -> None:
+        self.amounts, self.budget = list(amounts), budget or Budget()
         self.rows: dict[int, Row] = {}  #: of each basic amount: itself and these, weighted, have a fixed sum
         self.users: dict[int, set[int]] = defaultdict(set)
         for one in sorted(sums, key=len):
@@ -32,6 +36,7 @@ class Moves:
         """Take in a sum, freed from the amounts that others determine."""
         for basic in [n for n in row if n in self.rows]:
             weight = row.pop(basic)
+            self.budget.spend(len(self.rows[basic]))
             for n, factor in self.rows[basic].items():
                 _into(row, n, -weight * factor)
         if not row:
@@ -43,6 +48,7 @@ class Moves:
 
     def _determine(self, chosen: int, row: Row) -> None:
         """Make an amount basic by a row, and take it out of all others."""
+        self.budget.spend((len(row) + 1) * (len(self.users[chosen]) + 1))
         for basic in list(self.users[chosen]):
             other = self.rows[basic]
             weight = other.pop(chosen)
@@ -98,6 +104,7 @@ class Moves:
 
     def _best(self, gains: Row, gap: float, *, in_order: bool) -> tuple[int, float, int | None] | None:
         """Return the free amount to change, by how much, and the basic one that then is nothing, if one is."""
+        self.budget.spend(len(gains))
         up = 1.0 if gap > 0 else -1.0
         ways = [n for n, gain in gains.items()
                 if gain * up > STEADY or (gain * up < -STEADY and self.amounts[n] > TINY)]  # fmt: skip
@@ -116,6 +123,7 @@ class Moves:
         sign, far, blocking, steady = (1.0 if by > 0 else -1.0), abs(by), None, 0.0
         if sign < 0:
             far = min(far, self.amounts[n])
+        self.budget.spend(len(self.users[n]))
         for basic in self.users[n]:
             loss = self.rows[basic][n] * sign
             if loss <= STEADY:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from hub.privacy.frames import PERSONS, Cell, Coordinate, Frame, Key
 
 OK, SECRET = "ok", "secret"
+UNPROVED = "unproved"  #: nothing is said, since the budget was spent before it was proved that it may be
+UNSAFE = "unsafe"  #: nothing is said of a block, since former releases leave no safe way
 LINKED = "linked"  #: why a cell is secret: the same people are, in another table
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from hub.privacy.budget import Budget
 from hub.privacy.frames import HOURS, PERSONS, Frame, Key
 from hub.privacy.links import Links, places_of
 from hub.privacy.moves import Moves
@@ -45,12 +46,16 @@ class Scene:
 
     def __init__(
         self, frame: Frame, numbers: Mapping[Key, int], public: set[int], hoped: set[int], links: Links,
-        guards: Iterable[Guard],
+        guards: Iterable[Guard], budget: Budget,
     ) -> None:  # fmt: skip
-        self.frame, self.links = frame, links
+        self.frame, self.links, self.budget = frame, links, budget
         self.values = {number: frame.cells[key].value for key, number in numbers.items()}
         self.public, self.hoped = set(public), public | hoped
         self.guards = {guard.cell: guard for guard in guards}
+        self.holders: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for guard in self.guards.values():
+            for atom in guard.atoms:
+                self.holders[guard.measure, atom].append(guard.cell)
         self.stands = {measure: [[numbers[key] for key in some] for some in frame.stands[measure]]
                        for measure in (PERSONS, HOURS)}  # fmt: skip
         self.grounds = {measure: self._ground(measure, self.public) for measure in (PERSONS, HOURS)}
@@ -66,13 +71,19 @@ class Scene:
     def _ground(self, measure: str, public: set[int], kept: list[object] | None = None) -> Ground:
         return Ground(self.frame.amounts[measure], (public.intersection(one) for one in self.stands[measure]), kept)
 
-    def show(self, cells: Iterable[tuple[int, str, Iterable[int]]]) -> None:
-        """Add cells to what is public."""
+    def show(self, cells: Iterable[tuple[int, str, Iterable[int]]]) -> set[int]:
+        """Add cells to what is public; return the secrets that must be proved anew."""
+        touched: dict[str, set[int]] = {PERSONS: set(), HOURS: set()}
+        shown = set()
         for cell, measure, atoms in cells:
-            self.public.add(cell)
-            self.grounds[measure].show(cell, atoms)
-            self.apart[measure].show(cell, atoms)
+            shown.add(cell)
+            touched[measure] |= self.grounds[measure].show(cell, atoms)
+            touched[measure] |= self.apart[measure].show(cell, atoms)
+        self.public |= shown
         self.changed += 1
+        moved = {cell for (cell, _), one in self.witnesses.items() if not one.moved.isdisjoint(shown)}
+        return moved.union(*(self.holders.get((measure, atom), ()) for measure, some in touched.items()
+                             for atom in some))  # fmt: skip
 
     def hide(self, cell: int, measure: str, atoms: Iterable[int]) -> None:
         """Take a cell from what is public; every witness stays one, since what is kept back allows more worlds."""
@@ -85,9 +96,12 @@ class Scene:
 
     def safe(self, guard: Guard, rings: Iterable[Ring], most: int = MOST_PARTS) -> bool:
         """Say whether worlds are found in which a secret is far lower and far higher."""
+        open_ = [value for value in (guard.low, guard.high) if not self._holds(guard, value)]
+        if not open_:
+            return True
+        self.budget.spend(len(guard.atoms))
         low, high = self.apart[guard.measure].reach(guard.atoms)
-        sides = [(guard.low, low <= guard.low), (guard.high, high >= guard.high)]
-        open_ = [value for value, near in sides if not near and not self._holds(guard, value)]
+        open_ = [value for value in open_ if not low <= value <= high]
         some = list(rings) if open_ else []
         return all(self._found(guard, value, some, most) for value in open_)
 
@@ -124,25 +138,22 @@ class Scene:
     ) -> World | None:  # fmt: skip
         """Return a world that differs inside a ring alone; with both measures in it, one in which hours are lawful."""
         lawful = len(ring) > 1
-        parts: list[tuple[str, list[int]]] = []
+        parts: list[tuple[str, Collection[int]]] = []
+        amounts: list[float] = []
         sums: dict[tuple[str, int], list[int]] = defaultdict(list)
         for measure, free in ring.items():
-            ground = grounds[measure]
-            own = guard.atoms if measure == guard.measure else frozenset()
-            around = ground.around(free)
-            split = {atom: (atom in own, tuple(self.links.at[measure].get(atom, ())) if lawful else ())
-                     for number in around for atom in ground.members[number]}  # fmt: skip
-            for number, atoms in ground.parts(around, split):
-                for cell in ground.told[number]:
+            for number, atoms, amount in self._parts(grounds, guard, measure, free, lawful=lawful):
+                for cell in grounds[measure].told[number]:
                     sums[measure, cell].append(len(parts))
                 parts.append((measure, atoms))
+                amounts.append(amount)
         if not parts or len(parts) > most:
             return None
-        amounts = [sum([self.frame.amounts[measure][atom] for atom in atoms]) for measure, atoms in parts]
-        rows: list[dict[int, float]] = [dict.fromkeys(one, 1.0) for one in {tuple(one) for one in sums.values()}]
+        rows: list[dict[int, float]] = [dict.fromkeys(one, 1.0) for one in {tuple(one): None for one in sums.values()}]
         laws, slacks = self.links.laws(parts, len(parts)) if lawful else ([], [])
-        moves = Moves([*amounts, *slacks], [*rows, *laws])
-        aim = [n for n, (measure, atoms) in enumerate(parts) if measure == guard.measure and atoms[0] in guard.atoms]
+        moves = Moves([*amounts, *slacks], [*rows, *laws], self.budget)
+        aim = [n for n, (measure, atoms) in enumerate(parts)
+               if measure == guard.measure and next(iter(atoms)) in guard.atoms]  # fmt: skip
         outside = guard.value - sum([amounts[n] for n in aim])
         if not moves.push(aim, value - outside):
             return None
@@ -151,6 +162,21 @@ class Scene:
             if abs(after - before) > NOTHING:
                 world[measure].update(grounds[measure].spread(atoms, after))
         return world
+
+    def _parts(
+        self, grounds: Mapping[str, Ground], guard: Guard, measure: str, free: Iterable[int], *, lawful: bool
+    ) -> list[tuple[int, Collection[int], float]]:
+        """Return what is moved as one: atoms that nothing public tells apart, nor the secret, nor lawful hours."""
+        ground, own = grounds[measure], guard.atoms if measure == guard.measure else frozenset[int]()
+        around = ground.around(free)
+        self.budget.spend(len(ground.used) + len(around))
+        if not lawful:
+            return ground.halves(around, own)
+        some = [atom for number in around for atom in ground.members[number]]
+        self.budget.spend(len(some))
+        split = {atom: (atom in own, tuple(self.links.at[measure].get(atom, ()))) for atom in some}
+        return [(number, atoms, sum([ground.amounts[atom] for atom in atoms]))
+                for number, atoms in ground.parts(around, split)]  # fmt: skip
 
     def _note(self, guard: Guard, value: float, world: World) -> None:
         """Keep a world as a witness of every secret that is far enough from what it is in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOTHING = 1e-9
 MOST_PARTS = 250  #: of one search, so that its time is bounded
@@ -28,6 +28,7 @@ class Ground:
         self.members: list[set[int]] = []
         self.mass: list[float] = []
         self.group = [-1] * len(amounts)
+        self.used: set[int] = set()  #: the groups that have members
         for atom in range(len(amounts)):
             self._place(atom)
 
@@ -39,6 +40,7 @@ class Ground:
             self.members.append(set())
             self.mass.append(0.0)
         self.members[number].add(atom)
+        self.used.add(number)
         self.mass[number] += self.amounts[atom]
         self.group[atom] = number
 
@@ -50,17 +52,21 @@ class Ground:
                 self.public[atom].discard(cell)
                 self._place(atom)
 
-    def show(self, cell: int, atoms: Iterable[int]) -> None:
-        """Add a cell to what is public."""
-        for atom in atoms:
-            if cell not in self.public[atom]:
-                self._leave(atom)
-                self.public[atom].add(cell)
-                self._place(atom)
+    def show(self, cell: int, atoms: Iterable[int]) -> set[int]:
+        """Add a cell to what is public; return the atoms that are among others than before."""
+        moved = [atom for atom in atoms if cell not in self.public[atom]]
+        old = {self.group[atom] for atom in moved}
+        for atom in moved:
+            self._leave(atom)
+            self.public[atom].add(cell)
+            self._place(atom)
+        return set(moved).union(*(self.members[number] for number in old))
 
     def _leave(self, atom: int) -> None:
         old = self.group[atom]
         self.members[old].discard(atom)
+        if not self.members[old]:
+            self.used.discard(old)
         self.mass[old] = self.mass[old] - self.amounts[atom] if self.members[old] else 0.0
 
     def inside(self, atoms: Iterable[int]) -> dict[int, list[int]]:
@@ -97,7 +103,7 @@ class Ground:
             changes.update(self._spread(beside, self.mass[n] - there, self.mass[n] - after))
         return changes
 
-    def _spread(self, atoms: Sequence[int], now: float, after: float) -> Changes:
+    def _spread(self, atoms: Collection[int], now: float, after: float) -> Changes:
         """Return atoms with another sum: each as much more or less, or all alike where there is nothing in them."""
         if now <= NOTHING:
             return dict.fromkeys(atoms, after / max(len(atoms), 1))
@@ -107,7 +113,21 @@ class Ground:
         """Return the groups of some atoms, and all that lie in the same public cells and in no other."""
         own = {self.group[atom] for atom in atoms}
         near = frozenset().union(*(self.told[number] for number in own))
-        return {number for number, cells in enumerate(self.told) if cells <= near and self.members[number]}
+        return {number for number in self.used if self.told[number] <= near}
+
+    def halves(self, free: Iterable[int], own: Iterable[int]) -> list[tuple[int, Collection[int], float]]:
+        """Return groups, each with its atoms and their sum; those of ``own`` apart from the others of their group."""
+        mine = self.inside(own)
+        found: list[tuple[int, Collection[int], float]] = []
+        for number in sorted(free):
+            if number not in mine:
+                found.append((number, self.members[number], self.mass[number]))
+                continue
+            held = sum([self.amounts[atom] for atom in mine[number]])
+            found.append((number, mine[number], held))
+            if others := self.members[number].difference(mine[number]):
+                found.append((number, others, max(self.mass[number] - held, 0.0)))
+        return found
 
     def parts(self, free: Iterable[int], apart: Mapping[int, object]) -> list[tuple[int, list[int]]]:
         """Return the atoms of some groups, each with its group; what ``apart`` names differently is not one part."""
@@ -119,7 +139,7 @@ class Ground:
             found += [(number, some) for some in split.values()]
         return found
 
-    def spread(self, atoms: Sequence[int], after: float) -> Changes:
+    def spread(self, atoms: Collection[int], after: float) -> Changes:
         """Return some atoms with another sum."""
         return self._spread(atoms, sum([self.amounts[atom] for atom in atoms]), after)
 

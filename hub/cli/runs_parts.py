@@ -11,6 +11,7 @@ from hub.application import Hub, connector_of
 from hub.application.accepting import accept, store_of_run, stores_of
 from hub.application.personal import store_of
 from hub.application.replaying import replay_aside
+from hub.privacy.logs import Redaction, secrets_of
 from hub.store import AsideRow, RunRow
 from hub.web import AsideDesk, Runs
 
@@ -20,19 +21,32 @@ PERSONS_FROM = 1_000_000_000_000
 
 def runs_of(hub: Hub) -> Runs:
     """Return what may be asked of the logbooks, and the decisions on a run that is held."""
+    clean = Redaction(secrets_of(hub.settings.environment))
 
     def listed(source: str | None = None, limit: int = 50, status: str | None = None) -> list[RunRow]:
         rows = [row for store in stores_of(hub) for row in store.runs.list(source, limit=limit, status=status)]
-        return sorted(rows, key=lambda row: row.started_at, reverse=True)[:limit]
+        return [said(hub, clean, row) for row in sorted(rows, key=lambda row: row.started_at, reverse=True)[:limit]]
+
+    def one(run_id: str) -> RunRow | None:
+        row = store_of_run(hub, run_id).runs.get(run_id)
+        return said(hub, clean, row) if row else None
 
     return Runs(
         listed,
-        lambda run_id: store_of_run(hub, run_id).runs.get(run_id),
+        one,
         lambda run_id: store_of_run(hub, run_id).runs.held_keys(run_id),
         lambda run_id: accept(hub, known(hub, run_id)),
         lambda run_id: store_of(hub, connector_of(hub, known(hub, run_id).source)).runs.reject(run_id),
         lambda run_id: store_of_run(hub, run_id).runs.drift(run_id),
     )
+
+
+def said(hub: Hub, clean: Redaction, row: RunRow) -> RunRow:
+    """Return a run as pages may tell it: its reason without a secret or a person, as logs say it."""
+    if not row.reason:
+        return row
+    connector = hub.plugins.connectors().get(row.source)
+    return replace(row, reason=clean.of(row.reason, personal=connector is None or connector.personal))
 
 
 def known(hub: Hub, run_id: str) -> RunRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from hub.application import Hub, connector_of, missing_secrets
+from hub.application import Hub, connector_of, missing_secrets, per_person
 from hub.application.freshness import fresh
 from hub.application.personal import store_of
 from hub.application.suggesting import suggestions
@@ -110,4 +110,5 @@ def source_state(hub: Hub, name: str) -> SourceState:
         hide_stale_hours=connector.contract.hide_stale_hours,
         republish=connector.contract.republish,
         shown=fresh(connector.contract, known.get("last_complete_at")),
+        personal=per_person(connector),
     )

@@ -47,6 +47,7 @@ class SourceState:
     hide_stale_hours: int | None = None
     republish: bool = True
     shown: bool = True
+    personal: bool = False  #: it gives records about persons: why a run of it failed is told to operators only
 
 
 @dataclass(frozen=True)

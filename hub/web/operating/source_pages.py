@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,8 @@ def age(since: timedelta) -> str:
 
 
 def line(state: SourceState, runs: tuple[Any, ...], now: datetime) -> SourceLine:
-    """Return a source with its freshness as seen from now."""
+    """Return a source with its freshness as seen from now; of one about persons, without why its runs failed."""
+    runs = tuple(replace(run, reason=None) for run in runs) if state.personal else runs
     if not state.last_complete_at:
         return SourceLine(state, translated("jamais lue en entier"), state.enabled, runs)
     since = now - moment(state.last_complete_at)
@@ -88,7 +89,8 @@ def blueprint(parts: WebParts) -> Blueprint:
     def sources() -> Response:
         now = parts.clock()
         lines = [line(state, tuple(parts.runs.list(source=state.name, limit=RUNS)), now) for state in parts.sources()]
-        html = render_template("operating/sources.html", lines=lines, status_words=status_words, count_words=count_words)
+        words = {"status_words": status_words, "count_words": count_words}
+        html = render_template("operating/sources.html", lines=lines, **words)
         return Response(html, mimetype="text/html", headers={"Cache-Control": "no-cache"})
 
     @pages.get("/sources/<name>")

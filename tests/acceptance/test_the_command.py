@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from hub.cli import COMMANDS
+from tests import forking
 
 
 def environment(folder: Path, **changed: str) -> dict[str, str]:
@@ -29,10 +30,19 @@ def environment(folder: Path, **changed: str) -> dict[str, str]:
 
 def hub(folder: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder; a traceback is never an answer."""
-    done = subprocess.run(
-        [sys.executable, "-m", "hub", *words],
-        cwd=folder, env=environment(folder, **changed), capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+    return without_traceback(forking.command(folder, *words, env=environment(folder, **changed)))
+
+
+def new_hub(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command by a new Python, as a terminal does: each module is read in the order of this command."""
+    command = [sys.executable, "-m", "hub", *words]
+    return without_traceback(subprocess.run(
+        command, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=300
+    ))  # fmt: skip
+
+
+def without_traceback(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
+    """Return how a command ended, when it told no traceback."""
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done
 
@@ -41,7 +51,7 @@ def hub(folder: Path, *words: str, **changed: str) -> subprocess.CompletedProces
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the demonstration of BOAMP was harvested; it is read by the tests, and not changed."""
     folder = tmp_path_factory.mktemp("demo")
-    done = hub(folder, "demo", "--with", "boamp", "--no-serve", "--data", "var")
+    done = new_hub(folder, "demo", "--with", "boamp", "--no-serve", "--data", "var")
     assert done.returncode == 0, done.stderr
     assert "complete" in done.stdout + done.stderr
     return folder
@@ -178,7 +188,7 @@ def test_a_new_configuration_is_written_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_explains_itself(name: str, tmp_path: Path) -> None:
-    done = hub(tmp_path, name, "--help")
+    done = new_hub(tmp_path, name, "--help")
     assert done.returncode == 0
     assert len(done.stdout.split()) > 12 and "Usage: hub " + name in done.stdout
 

@@ -15,7 +15,7 @@ def throwaway(work: Path) -> Iterator[str]:
     folder = work / "server"
     there = (folder / "pg").exists()
     folder.mkdir(exist_ok=True)
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, folder / "server.log")
     if there:
         cluster.launch()
     else:

@@ -77,6 +77,8 @@ def _first(rules: Sequence[Rule], words: str, sentence: Sentence) -> Hit | None:
     """Find the first rule of a table that speaks in a sentence, and whether it is denied there."""
     denied: Hit | None = None
     for rule in rules:
+        if not rule.may_speak(words):
+            continue
         for span in islice(rule.spans(words), 20):
             if not sentence.denied or not sentence.denies(*span):
                 return rule, span, False
@@ -153,10 +155,11 @@ def cues_of(path: str, sentences: list[Sentence]) -> tuple[list[Cue], set[str]]:
         (rules_services.PRICED, rules_criteria.IN_CRITERIA) if _CRITERIA_PATH.search(path) else rules_criteria.RULES
     )
     services = (*rules_services.RULES, rules_services.TITLE) if _TITLE_PATH.search(path) else rules_services.RULES
-    for index, plain in enumerate(sentences):
-        if not speaking((plain.text,)):
+    # together first: what no stem is near in the whole text is not looked at one by one
+    for index in speaking([each.text for each in sentences]):
+        if not speaking((sentences[index].text,)):
             continue
-        sentence = judged(plain)
+        sentence = judged(sentences[index])
         words = blank(sentence.text)
         found = _first(rules_reserved.RULES, words, sentence)
         if found and not found[2]:

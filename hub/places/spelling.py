@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "\u00a0": " "})
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -19,6 +20,7 @@ _ARRONDISSEMENT = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a name without case, accents, ligatures, hyphens, postal words and abbreviations of « saint »."""
     text = _ON.sub("sur ", _UNDER.sub("sous ", text.translate(_LIGATURES)))

@@ -113,6 +113,7 @@ def deadline_of_column(text: str | None, *, year: int, converted: bool) -> dict[
     return {"local": shown, "utc": utc(shown), "text": text, "path": "datelimitereponse"}
 
 
+@lru_cache(maxsize=4096)
 def utc(local: str) -> str:
     """Return the instant (UTC) of a local time of Paris."""
     moment = datetime.fromisoformat(local).replace(tzinfo=PARIS).astimezone(UTC)

@@ -21,7 +21,7 @@ def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
     content = bodies.content_of(form)
     market = content.first("natureMarche")
     lots, lot_paths = lots_of(content)
-    value = value_of(market.first("valeurEstimee"))
+    where = address(content.first("communication"))
     return {
         "title": one_line(market.text("intitule")),
         "description": market.text("description"),
@@ -29,11 +29,11 @@ def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
         "nature": natures(market.choices("natureMarche")),
         "cpv": bodies.national_cpv(market, "codeCPV"),
         "places": places(market),
-        "value": value,
+        "value": value_of(market.first("valeurEstimee")),
         "duration": known({"months": values.whole(market.text("dureeMois"))}),
         "deadline": deadline(content.first("procedure/dateReceptionOffres")),
         **procedure(content.first("procedure")),
-        **address(content.first("communication")),
+        **where,
         "reference": one_line(content.text("communication/identifiantInterne")),
         "framework": True if content.has("procedure/techAchat/accordCadre") else None,
         "criteria": criteria(content)
@@ -44,7 +44,7 @@ def read(form: Node, _: dict[str, Any]) -> dict[str, Any]:
         "awards": awards(form.first("attribution"), title=one_line(market.text("intitule"))),
         "references": [
             *bodies.previous_of(form),
-            *address(content.first("communication")).get("references", []),
+            *where.get("references", []),
             *bodies.own_reference(content.text("communication/identifiantInterne")),
         ],
         **of_form(form),

@@ -18,6 +18,7 @@ REMOVED = frozenset({"SUPPRIMER"})
 STANDING = {**dict.fromkeys(REMOVED, "removed"), **dict.fromkeys(PAST, "past")}
 WORDS = re.compile(r"[^\W\d_]{2}")
 NUMBER = re.compile(r"\[\d+\]")
+SPELLINGS = 16_384  #: remembered; a hostile document may hold any number
 NO_WORDS = re.compile(r"^(?:\d{4}-\d\d-\d\d[T+ ].*|[0-9a-fA-F-]{36}|[A-Z]{2,4}-\d{4})$")
 
 
@@ -28,25 +29,24 @@ def gather(node: Node, lots: Mapping[str, str | None] | None = None) -> list[dic
     corrigendum replaces or removes are of the past.
     """
     found: list[dict[str, Any]] = []
-    _walk(node.value, node.path, node.tag, lots or {}, None, "current", found)
+    lots = lots or {}
+    _walk(node.value, node.path, lots, lots.get(node.path), STANDING.get(node.tag, "current"), found)
     return found
 
 
 def _walk(
-    value: Any, path: str, tag: str, lots: Mapping[str, str | None], lot: str | None, standing: str, found: list[Any]
+    value: Any, path: str, lots: Mapping[str, str | None], lot: str | None, standing: str, found: list[Any]
 ) -> None:
     """Add the texts at and below an element; on bare values, as this is walked for every element of every notice."""
-    lot = lots.get(path, lot)
-    standing = STANDING.get(tag, standing)
-    inner = isinstance(value, dict)
+    inner = type(value) is dict
     text = text_of(value) if not inner or "#text" in value else None
     if text and WORDS.search(text) and not NO_WORDS.match(text) and meaningful(text):
         leaf = {"path": path, "text": text, "standing": standing}
         found.append({**leaf, "lot": lot} if lot else leaf)
     if inner:
-        for below, child, place in pairs(value, path):
-            if child != "" and below not in NEVER:
-                _walk(child, place, below, lots, lot, standing, found)
+        for tag, child, place in pairs(value, path):
+            if child != "" and tag not in NEVER:
+                _walk(child, place, lots, lots.get(place, lot), STANDING.get(tag, standing), found)
 
 
 @cache
@@ -62,24 +62,35 @@ def plain(tag: str) -> str:
     return tag.replace("_", "").replace("-", "").lower()
 
 
-@lru_cache(maxsize=16_384)
-def is_known(tag: str, family: str) -> bool:
-    """Say whether a reader of the family knows a tag."""
-    return plain(tag) in known_tags(family) or tag in NEVER
+class Spelt(dict[str, bool]):
+    """Whether a reader of a family knows a tag as it is spelt; each spelling is looked into once."""
+
+    def __init__(self, family: str) -> None:
+        self.known = known_tags(family)
+
+    def __missing__(self, tag: str) -> bool:
+        if len(self) >= SPELLINGS:
+            self.clear()
+        found = self[tag] = plain(tag) in self.known or tag in NEVER
+        return found
+
+
+spelt = cache(Spelt)  #: by family
 
 
 def strangers(node: Node, family: str) -> dict[str, Any]:
     """Return path and value of the topmost elements that no reader knows, list numbers left out: they are drift."""
     found: dict[str, Any] = {}
+    tags = spelt(family)
     waiting = [(NUMBER.sub("", node.path), node.value)]
     while waiting:
         path, value = waiting.pop()
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             continue
         for tag, child in value.items():
             if child is None or tag[:1] in "@#":
                 continue
-            known = is_known(tag, family)
+            known = tags[tag]
             if known and type(child) is str:
                 continue
             below = f"{path}.{tag}" if path else tag

@@ -22,6 +22,7 @@ FORMS: dict[str, tuple[Reader, str]] = {
 }
 #: what is one list after both have spoken; of all else the reader of the family has the last word
 ADDED = ("places", "references", "texts", "links", "identifiers", "findings")
+TEXT = frozenset({str})
 OF_COLUMNS = frozenset({"published_on", "state", "notice_type"})
 FAMILY_OF_TAG = {"FNSimple": "FNS", "MAPA": "MAPA", "DSP": "DSP", "DIVERS": "DIVERS", "EFORMS": "JOUE"}
 
@@ -109,7 +110,7 @@ def unique(items: list[Any]) -> list[Any]:
 
 def mark_of(one: Any) -> Any:
     """Return what tells an item from others: its fields in their order where they are texts, else how it is written."""
-    if isinstance(one, dict) and all(type(value) is str for value in one.values()):
+    if isinstance(one, dict) and TEXT.issuperset(map(type, one.values())):
         return tuple(one.items())
     return repr(one)
 

@@ -20,8 +20,10 @@ ODD = re.compile(
     r"[^\n\x20-\x25\x27-\x3e\x40-\x7e\u00a1-\u00be\u00c0-\u00ee\u00f0-\u017f\u2010-\u2027\u2030-\u205e\u20ac]"
 )
 EVEN = bytes(code for code in range(256) if not ODD.match(chr(code)))  #: what of Latin-1 is not odd
-ODD_BREAK = re.compile(r" \n|\n | ?\n\n\n")
-ODD_LOT = re.compile(r"[\w.);]Lots?\b|\dL|[a-zà-ÿ0-9.);]LOT")
+ROUND_BREAK = re.compile(r"\s*\n\s*")
+ODD_BREAKS = (" \n", "\n ", "\n\n\n")
+#: a glued lot; it begins with the letter, so that the search skips to one
+ODD_LOT = re.compile(r"L(?:(?<=[\w.);]L)ots?\b|(?<=\dL)|(?<=[a-zà-ÿ0-9.);]L)OT)")
 LOST_APOSTROPHE = re.compile(r"(?<!\w)((?:[dlnscjmt]|qu)['’]?)[¿?](?=[a-zà-ÿœA-ZÀ-Ý])", re.IGNORECASE)
 LOST_LIGATURE = re.compile(r"(?<=['’ ])\?(?=uvre)")
 LOST_BULLET = re.compile(r"(?m)^[ï·\u2022]\s+")
@@ -63,7 +65,9 @@ def is_odd(text: str) -> bool:
     """Say whether a text holds anything that repair may change; most tests are of a substring, which is quick."""
     if "  " in text or has_odd(text):
         return True
-    return bool(("\n" in text and ODD_BREAK.search(text)) or ("L" in text and ODD_LOT.search(text)))
+    if "\n" in text and any(odd in text for odd in ODD_BREAKS):
+        return True
+    return "L" in text and ODD_LOT.search(text) is not None
 
 
 def has_odd(text: str) -> bool:
@@ -106,4 +110,4 @@ def meaningful(text: str | None) -> str | None:
 def one_line(text: str | None) -> str | None:
     """Return a text on one line, for titles and names."""
     text = meaningful(text)
-    return re.sub(r"\s*\n\s*", " ", text) if text else None
+    return ROUND_BREAK.sub(" ", text) if text and "\n" in text else text or None

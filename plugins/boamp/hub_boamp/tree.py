@@ -135,8 +135,8 @@ class Node:
 
     def choices(self, path: str = "") -> list[str]:
         """Return the tags of the child elements: what a choice such as ``{"TRAVAUX": ""}`` says."""
-        node = self.first(path) if path else self
-        return [child.tag for child in node.children()]
+        value = self.first(path).value if path else self.value
+        return [tag for tag, _, _ in pairs(value, "")]
 
     def choice(self, path: str = "") -> str | None:
         """Return the tag of the first child element."""
@@ -166,33 +166,34 @@ def dotted(path: str) -> str:
 def straight(value: Any, path: str) -> Any:
     """Return the value at a path, None where there is none, `SEVERAL` where a list or a ``*`` is on the way."""
     for step in steps_of(path):
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             return None
-        if step == "*":
-            return SEVERAL
         value = value.get(step)
-        if isinstance(value, list):
+        if value is None:
+            return SEVERAL if step == "*" else None
+        if type(value) is list:
             return SEVERAL
     return value
 
 
-def pairs(value: Any, path: str) -> Iterator[tuple[str, Any, str]]:
-    """Yield tag, value and path of each child element, in the order of the document where it is known."""
-    if not isinstance(value, dict):
-        return
+def pairs(value: Any, path: str) -> list[tuple[str, Any, str]]:
+    """Return tag, value and path of each child element, in the order of the document where it is known."""
+    if type(value) is not dict:
+        return []
     order = value.get("@order")
     if order:
         queues = {tag: iter(one_by_one(value.get(tag), tag, path)) for tag in set(order)}
-        yield from (child for tag in order if (child := next(queues[tag], None)))
-        return
+        return [child for tag in order if (child := next(queues[tag], None))]
     above = f"{path}." if path else ""
+    found: list[tuple[str, Any, str]] = []
     for tag, child in value.items():
         if child is None or tag[:1] in "@#":
             continue
-        if isinstance(child, list):
-            yield from one_by_one(child, tag, path)
+        if type(child) is list:
+            found += one_by_one(child, tag, path)
         else:
-            yield tag, child, above + tag
+            found.append((tag, child, above + tag))
+    return found
 
 
 def one_by_one(value: Any, tag: str, path: str) -> Iterator[tuple[str, Any, str]]:
@@ -208,9 +209,9 @@ def one_by_one(value: Any, tag: str, path: str) -> Iterator[tuple[str, Any, str]
 
 def text_of(value: Any) -> str | None:
     """Return the text of an element's value, repaired; None where it has none."""
-    if isinstance(value, dict):
+    if type(value) is dict:
         value = value.get("#text")
-    if isinstance(value, str):
+    if type(value) is str:
         return (repair(value) or None) if value else None
     if value is None or isinstance(value, list | dict):
         return None

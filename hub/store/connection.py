@@ -38,6 +38,16 @@ def chunks(values: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
         yield every[start : start + size]
 
 
+def padded(values: list[Any]) -> list[Any]:
+    """Return a chunk with its last value repeated up to a power of two, or to a whole chunk.
+
+    A connection keeps what it made of each text of a statement, 100 KiB for a thousand marks: a text for every number
+    of values would grow with each batch of a harvest, to tens of MiB.
+    """
+    length = min(1 << (len(values) - 1).bit_length(), CHUNK)
+    return values + values[-1:] * (length - len(values))
+
+
 class Tx:
     """One transaction; statements are ours, in text, with ``?`` for values."""
 
@@ -79,7 +89,8 @@ class Tx:
         """Return the rows of a query whose ``{}`` stands for a list of values of any length."""
         found: list[tuple[Any, ...]] = []
         for chunk in chunks(values):
-            found += self.rows(sql.format(marks(chunk)), (*first, *chunk))
+            given = padded(chunk)
+            found += self.rows(sql.format(marks(given)), (*first, *given))
         return found
 
     def stream(self, sql: str, values: Sequence[Any] = (), *, size: int = 500) -> Iterator[tuple[Any, ...]]:

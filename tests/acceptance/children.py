@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -17,10 +16,9 @@ from hub.application import Hub, harvesting
 from hub.plugins import create_plugin_manager
 from hub.settings import read_settings
 from tests.application.toy import ToyPlugin
+from tests.forking import CONTEXT
 
 TODAY = date(2026, 11, 16)
-SPAWNING = multiprocessing.get_context("forkserver")
-SPAWNING.set_forkserver_preload(["tests.acceptance.children"])
 
 
 def open_hub(environ: dict[str, str], served: dict[str, tuple[str, int]]) -> Hub:
@@ -35,7 +33,7 @@ def open_hub(environ: dict[str, str], served: dict[str, tuple[str, int]]) -> Hub
 
 def child(function: Callable[..., None], *given: Any) -> BaseProcess:
     """Start a function of a test module in a process of its own."""
-    process = SPAWNING.Process(target=function, args=given, daemon=True)
+    process = CONTEXT.Process(target=function, args=given, daemon=True)
     process.start()
     return process
 

@@ -22,8 +22,9 @@ from hub.harvest.child import Ended
 from hub.settings import SourceSettings
 from hub.store import Store
 from hub.testing.server import Served, serve
-from tests.acceptance.children import SPAWNING, child, ended, open_hub
+from tests.acceptance.children import child, ended, open_hub
 from tests.application.toy import ToySource, rows
+from tests.forking import CONTEXT
 
 SECONDS = 6
 
@@ -50,7 +51,7 @@ def keep_the_clock(environ: dict[str, str], noted: str, web: bool) -> None:
     else:
         clock = scheduler.create_scheduler(hub)
         clock.start()
-        SPAWNING.Event().wait()
+        CONTEXT.Event().wait()
 
 
 def test_of_four_web_processes_and_two_clocks_one_starts_each_due_run(

@@ -30,7 +30,7 @@ def environment(folder: Path, **changed: str) -> dict[str, str]:
 
 def hub(folder: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder; a traceback is never an answer."""
-    return without_traceback(forking.command(folder, *words, env=environment(folder, **changed)))
+    return without_traceback(forking.command(*words, folder=folder, env=environment(folder, **changed)))
 
 
 def new_hub(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 import textwrap
 import time
 
@@ -11,6 +9,7 @@ import pytest
 
 from hub.application.harvesting import harvest
 from hub.testing import faults as f
+from tests import forking
 
 PAGES = 4
 POINTS = [(point, n) for point in ("fetch", "batch") for n in range(1, PAGES + 1)]
@@ -73,7 +72,7 @@ def killed(tmp_path, url, served, point, n):
     code = textwrap.dedent(CHILD).format(
         root=root, point=point, n=n, target=served.target, url=served.url, environ=environ
     )
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120).returncode
+    return forking.program(code).returncode
 
 
 @pytest.mark.parametrize(

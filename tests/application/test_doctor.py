@@ -3,8 +3,6 @@
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import time
 import zoneinfo
 from datetime import UTC, datetime, timedelta
@@ -23,6 +21,7 @@ from hub.settings import read_settings
 from hub.store import Store
 from hub.store.connection import Database
 from hub.store.operations import Operations
+from tests import forking
 from tests.application.installed import KEY, environ_of, findings, plugins, sql, write
 from tests.application.toy import Toy
 
@@ -192,15 +191,14 @@ def test_what_cannot_be_examined_is_said_and_the_rest_goes_on(home):
 
 
 def test_the_command_prints_what_it_finds_and_its_code_says_how_grave_it_is(home):
-    command = [sys.executable, "-m", "hub", "doctor", "--quick"]
     environment = {**os.environ, **environ_of(home, HUB_SECRET_KEY="short")}
-    done = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, timeout=120)
+    done = forking.command("doctor", "--quick", "--json", folder=home, env=environment)
     told = json.loads(done.stdout)
     assert done.returncode == 2 and told["errors"] >= 1
     assert {"code", "level", "sentence", "remedy"} == set(told["findings"][0])
     write(home, toy="")
     environment["HUB_SECRET_KEY"] = KEY
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    done = forking.command("doctor", "--quick", folder=home, env=environment)
     assert done.returncode == 1 and "alerts_to_nobody" in done.stdout and "-> " in done.stdout
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hub.store import Store
+from tests import forking
 from tests.store.filled import fill
 
 COMMANDS = (
@@ -25,10 +26,7 @@ def hub(folder: Path, words: str) -> subprocess.CompletedProcess[str]:
     places = {"HUB_CONFIG": "config", "HUB_DATA": "var", "HUB_DATABASE": "hub.db"}
     environ = {**os.environ, **{name: str(folder / value) for name, value in places.items()}}
     environ |= {"HUB_DOTENV": "", "HUB_SECRET_KEY": "a-long-random-text-of-a-test"}
-    command = [sys.executable, "-m", "hub", *words.split()]
-    return subprocess.run(
-        command, env=environ, cwd=folder, capture_output=True, text=True, timeout=300, check=False
-    )
+    return forking.command(*words.split(), folder=folder, env=environ)
 
 
 def test_a_newer_database_is_refused_by_the_real_command(tmp_path: Path) -> None:

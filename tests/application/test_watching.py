@@ -1,6 +1,5 @@
 """Promises that break open incidents, and operators are told once of each, also by several processes."""
 
-import multiprocessing
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from hub.store.incidents import Broken, Incidents
 from tests.application.toy import rows
 from tests.deliver.postman import Postman
 from tests.deliver.postman import served as mail_served
+from tests.forking import CONTEXT
 
 OLGA, PAUL = "olga@example.org", "paul@example.org"
 
@@ -243,11 +243,10 @@ def test_four_processes_at_once_send_each_letter_once(watched_on_both, postman, 
     found = [Broken("run_dead", f"source{n}", {"title": f"Source {n}"}) for n in range(6)]
     known = operators({**settings.environment, "HUB_ALERTS_TO": OLGA})
     Incidents(watched_on_both.store.database).settle(found, now=seconds, settle_s=0, recipients=known, judged=SORTS)
-    context = multiprocessing.get_context("spawn")
-    gate = context.Barrier(4)
+    gate = CONTEXT.Barrier(4)
     url = watched_on_both.store.database.url
     arguments = (url, str(settings.data), str(settings.config), port, seconds, gate)
-    processes = [context.Process(target=send_from_another_process, args=arguments) for _ in range(4)]
+    processes = [CONTEXT.Process(target=send_from_another_process, args=arguments) for _ in range(4)]
     for each in processes:
         each.start()
     for each in processes:

@@ -27,9 +27,10 @@ from hub.plugins import create_plugin_manager
 from hub.settings import SourceSettings, read_settings
 from hub.store import AlreadyRunning, Store
 from hub.testing.server import serve
-from tests.acceptance.children import SPAWNING, child, ended
+from tests.acceptance.children import child, ended
 from tests.deploy.conftest import KEY, SECRET, ObjectStore
 from tests.deploy.proxy import free_port, nginx, proxied
+from tests.forking import CONTEXT
 from tests.store.postgres import fresh_database
 
 EVERY_S = 3  #: the source is due so often
@@ -105,7 +106,7 @@ def keep_the_clock(environ: dict[str, str], target: tuple[str, int], noted: str)
 
     hub.settings.sources["boamp"] = SourceSettings("boamp", enabled=True, schedule="* * * * *")  # type: ignore[index]
     scheduler.create_scheduler(hub, start=start).start()
-    SPAWNING.Event().wait()
+    CONTEXT.Event().wait()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from hub.privacy.door import DoorKeeper
 from hub.raw import Raw
 from hub.runs import Run
 from hub.testing.contract import A_KEY, read_with
+from tests import forking
 from tests.privacy.canaries import FORMATS, PLANTED, as_csv, found_under, headings, planted, tables, traces
 from tests.privacy.ways_out import leaks_of
 
@@ -214,7 +215,7 @@ def test_a_whole_harvest_leaves_no_canary_on_disk_in_temporary_files_or_in_its_o
     assert found_under(tmp_path / "data", tmp_path / "tmp", copies, tmp_path / "config") == []
     for name, command in WAYS_OUT.items():
         into = (str(tmp_path / "out" / name),) if name in TO_A_FILE else ()
-        done = harvest(tmp_path, program=("-m", "hub", *command), more=into)
+        done = forking.command(*command, *into, folder=tmp_path, env=environment_of(tmp_path))
         assert done.returncode in (0, 1) and traces(done.stdout + done.stderr) == [], f"{name}: {done.stderr}"
     assert {"open.backup", "persons.backup"} <= {path.name for path in (tmp_path / "out").iterdir()}
     assert found_under(tmp_path / "out", tmp_path / "tmp", copies) == []

@@ -16,6 +16,7 @@ from hub.cli.logs import formatter, setup_logs, written_json, written_text
 from hub.errors import ConfigError
 from hub.privacy.logs import KEPT_BACK, Redaction, about, secrets_of
 from hub.testing.server import serve
+from tests import forking
 from tests.application.conftest import hub_on  # noqa: F401 - a fixture of theirs
 from tests.application.toy import Toy, ToySource, rows
 from tests.privacy.canaries import FORMATS, PLANTED, headings, planted, tables, traces
@@ -171,8 +172,7 @@ def test_what_nobody_caught_is_written_without_secrets(tmp_path):
 
 def test_the_sentence_of_a_command_that_fails_holds_no_secret(tmp_path):
     given = {**environment_of(tmp_path), "HUB_DATABASE": "postgresql://hub:canari-base@127.0.0.1:1/hub"}
-    command = [sys.executable, "-m", "hub", "runs", "list"]
-    done = subprocess.run(command, env=given, capture_output=True, text=True, timeout=60)
+    done = forking.command("runs", "list", folder=tmp_path, env=given)
     assert done.returncode == 1 and "no connection" in done.stderr and "canari-base" not in done.stderr
 
 

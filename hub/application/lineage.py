@@ -91,7 +91,8 @@ def item_of(
     """Return the item that a record was made of, as it left the door, and what became of its document."""
     digest = origin.get("raw_digest")
     row = hub.store.raws.get(digest) if digest else None
-    if row is None or row.source != connector.name or not hub.archive.has(connector.name, row.digest):
+    # Two sources may give the same document, of which there is one row: the archive knows whether this one gave it.
+    if row is None or not hub.archive.has(connector.name, row.digest):
         return None, NOT_KEPT
     if row.size > MOST_BYTES:
         return None, TOO_LARGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,18 @@ def test_far_down_a_large_document_nothing_is_looked_up(told):
 def test_a_record_that_the_view_hides_has_no_lineage(told):
     told.store.redact(f"{API}:EX-2026-002", "asked")
     assert lineage(told, f"{API}:EX-2026-002") is None
+
+
+def test_two_sources_that_give_the_same_document_both_tell_its_values(hub_over, declarations):
+    other = "autres_subventions"
+    text = (declarations / f"{TABLE}.toml").read_text("utf-8")
+    (declarations / f"{other}.toml").write_text(text.replace(TABLE, other), "utf-8")
+    shutil.copytree(declarations / TABLE, declarations / other)
+    said = read_declaration(declarations / f"{TABLE}.toml")
+    with serve(DeclaredSource(said, samples_of(said))) as one, hub_over(served={TABLE: one, other: one}) as hub:
+        assert [harvest(hub, name).status for name in (TABLE, other)] == ["complete", "complete"]
+        found = [lineage(hub, f"{name}:12-2026") for name in (TABLE, other)]
+    assert [each.state for each in found] == ["kept", "kept"] and lines(found[0]) == lines(found[1])
 
 
 @pytest.fixture

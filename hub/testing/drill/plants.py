@@ -20,7 +20,7 @@ def take(store: Store, copy: sqlite3.Connection, rows: list[Change]) -> None:
 def take_cursor_first(store: Store, copy: sqlite3.Connection, rows: list[Change]) -> None:
     """Save the cursor, then what was read."""
     copy.execute(MOVE, (rows[-1].seq,))
-    for _ in range(20):  # something else that takes its time
+    for _ in range(100):  # something else that takes its time
         store.check()
     copy.executemany(PUT, [(row.seq, row.id, row.body) for row in rows])
 

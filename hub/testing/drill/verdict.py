@@ -51,10 +51,14 @@ def told(hub: Hub) -> list[bytes]:
     return [OURS.sub(b"", line).rstrip() for line in lines]
 
 
-def finish(world: World) -> None:
-    """Go on with what killed processes left, fetch what they did not, and have readers read to the end."""
+def finish(world: World) -> int:
+    """Go on with what killed processes left, fetch what they did not, and have readers read to the end.
+
+    Return how many changes there were before.
+    """
     at_once(world)
     with closing(open_hub(world)) as hub:
+        before = hub.store.last_seq((), "internal")
         rescue = rescue_job(hub, lambda source: harvested(hub, source.name))
         for _ in range(TRIES):
             rescue()
@@ -69,6 +73,7 @@ def finish(world: World) -> None:
                 follow(world, lambda: True, lambda _: None, name=copy.stem)
             else:
                 read_log(world, hub, lambda: True, name=copy.stem)
+    return before
 
 
 def judged(world: World, calmly: list[bytes]) -> tuple[Findings, dict[str, int]]:
@@ -189,8 +194,9 @@ def judge(world: World, report: Path) -> int:
     with suppress(OSError):
         (world.folder / "stop").touch()
     try:
-        finish(world)
+        before = finish(world)
         findings, counts = judged(world, calm(world))
+        counts["changes before the calm"] = before
     except HubError as error:
         findings.append(f"it could not be finished: {error}")
     report.write_text(json.dumps({"findings": findings, "counts": counts}))

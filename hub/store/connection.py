@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -13,11 +12,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from hub.errors import ConfigError, StoreError
+from hub.store.sqlite import READING_KIB, WRITING_KIB, make_private, prepare_sqlite
 
 WAIT_S = 30  #: how long a writer waits for another
 CHUNK = 1000  #: values of one IN (...)
-READING_KIB = 2 * 1024  #: of SQLite's own page cache; more makes no reader faster, and each connection would fill it
-WRITING_KIB = 64 * 1024  #: the same while a transaction writes: pages that do not fit are written twice
 
 
 @lru_cache(512)
@@ -144,6 +142,7 @@ class Database:
         self.engine = create_engine(self.url, **self._options())
         dbapi: Any = self.engine.dialect.dbapi
         self.error: type[Exception] = dbapi.Error
+        self.spare: list[Any] = []  #: connections of the pool that are kept for single statements
         if self.sqlite:
             event.listen(self.engine, "do_connect", make_private)
             event.listen(self.engine, "connect", prepare_sqlite)
@@ -161,19 +160,23 @@ class Database:
 
         Whether the server still has the connection is found by asking; where it has not, another one is asked.
         """
-        pooled = self._pooled()
-        connection = pooled.driver_connection
         try:
-            with self._alone(connection):
-                return Tx(self, connection).rows(sql, values)
+            pooled = self.spare.pop()
+        except IndexError:
+            pooled = self._pooled()
+            if not self.sqlite:
+                pooled.driver_connection.autocommit = True
+        try:
+            rows = Tx(self, pooled.driver_connection).rows(sql, values)
         except StoreError:
-            if self.sqlite or not connection.closed:
-                raise
+            lost = not self.sqlite and pooled.driver_connection.closed
             pooled.invalidate()
-        finally:
-            pooled.close()
-        with self.connected() as connection, self._alone(connection):
-            return Tx(self, connection).rows(sql, values)
+            if not lost:
+                raise
+            with self.connected() as connection, self._alone(connection):
+                return Tx(self, connection).rows(sql, values)
+        self.spare.append(pooled)
+        return rows
 
     @contextmanager
     def _alone(self, connection: Any) -> Iterator[None]:
@@ -268,6 +271,8 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        while self.spare:
+            self.spare.pop().close()
         self.engine.dispose()
 
 
@@ -285,26 +290,3 @@ def full_url(url: str) -> str:
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError(f"[database] url: {parsed.get_backend_name()} is not supported; use sqlite or postgresql")
     return parsed.render_as_string(hide_password=False)
-
-
-def make_private(dialect: Any, record: Any, arguments: Any, options: Any) -> None:
-    """Make the file of a new database for its owner alone: SQLite would let every account of the machine read it.
-
-    A file that is there keeps its permissions; SQLite gives them to the log beside it too.
-    """
-    path = str(arguments[0]) if arguments else ""
-    if path and not path.startswith((":", "file:")):
-        with suppress(OSError):  # sqlite3 tells it better
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def prepare_sqlite(connection: Any, _: Any) -> None:
-    """Set what SQLite keeps for each connection."""
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        f"cache_size=-{READING_KIB}",
-        "temp_store=MEMORY",
-        "wal_autocheckpoint=8000",
-    ):
-        connection.execute(f"PRAGMA {pragma}")

@@ -26,7 +26,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
-#: readable by scripts of any site
+#: readable by scripts of any site; answers that depend on a cookie or a key are not open data
 OPEN_DATA = ("/api/", "/feeds/", "/records/", "/opensearch.xml", "/dumps/", "/datapackage.json", "/schemas/")
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
@@ -46,16 +46,25 @@ SMALLEST = 700  #: bytes below which gzip costs more than it gives
 
 def setup_headers(app: Flask, *, https: bool) -> None:
     """Have every answer of the app carry the headers; ``https`` adds those that make sense behind TLS only."""
-    always = [(name, name.lower(), value) for name, value in {**ALWAYS, **(TLS if https else {})}.items()]
+    always = {**ALWAYS, **(TLS if https else {})}
+    at_home_alone = named({**always, "Cross-Origin-Resource-Policy": "same-origin"})
+    anywhere = named({**always, **CROSS_ORIGIN, "Cross-Origin-Resource-Policy": "cross-origin"})
 
     @app.after_request
     def dressed(response: Response) -> Response:
         there = {name.lower() for name, _ in response.headers}
-        response.headers.extend([(name, value) for name, lower, value in always if lower not in there])
+        wanted = anywhere if request.path.startswith(OPEN_DATA) else at_home_alone
+        response.headers.extend([pair for name, pair in wanted if name not in there])
         if "location" in there:
             at_home(response)
-        open_data(response)
+        if request.method == "OPTIONS" and wanted is anywhere:
+            response.headers.update(PREFLIGHT)
         return squeezed(response)
+
+
+def named(headers: dict[str, str]) -> list[tuple[str, tuple[str, str]]]:
+    """Return headers, each after its name in small letters."""
+    return [(name.lower(), (name, value)) for name, value in headers.items()]
 
 
 def at_home(response: Response) -> None:
@@ -68,17 +77,6 @@ def at_home(response: Response) -> None:
         response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/\\")
         if 300 <= response.status_code < 400:
             response.set_data(b"")
-
-
-def open_data(response: Response) -> None:
-    """Let scripts of any site read open data; answers that depend on a cookie or a key are not open data."""
-    if request.path.startswith(OPEN_DATA):
-        response.headers.update(CROSS_ORIGIN)
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        if request.method == "OPTIONS":
-            response.headers.update(PREFLIGHT)
-    else:
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
 def squeezed(response: Response) -> Response:
@@ -98,7 +96,7 @@ def squeezed(response: Response) -> Response:
 
 def takes_gzip() -> bool:
     """Say whether the client takes gzip; most that do not say nothing of it."""
-    asked = request.headers.get("Accept-Encoding", "")
+    asked = request.environ.get("HTTP_ACCEPT_ENCODING", "")
     return ("gzip" in asked.lower() or "*" in asked) and request.accept_encodings.quality("gzip") > 0
 
 

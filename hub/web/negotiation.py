@@ -23,14 +23,14 @@ class Stamp:
     @classmethod
     def of(cls, seq: int, *, at: str | None = None, shape: str = "") -> Stamp:
         """Return the stamp of this request's answer; ``shape`` is what else it depends on: a version, the hour."""
-        told = "\n".join((request.full_path, request.headers.get("Accept", ""), language(), shape))
+        told = "\n".join((request.full_path, request.environ.get("HTTP_ACCEPT", ""), language(), shape))
         return cls(f"{seq}-{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}", at)
 
     def known(self) -> bool:
         """Say whether the client has this already; If-None-Match is asked first, If-Modified-Since only without it."""
-        if "If-None-Match" in request.headers:
+        if "HTTP_IF_NONE_MATCH" in request.environ:
             return request.if_none_match.contains_weak(self.tag)
-        since = request.if_modified_since
+        since = request.if_modified_since if self.at else None
         return bool(self.at and since and since >= moment(self.at))
 
     def put_on(self, response: Response, *, vary: str) -> Response:
@@ -61,14 +61,14 @@ def moment(instant: str) -> datetime:
 def language() -> str:
     """Return the language of this answer: ``lang`` in the address, else what the browser prefers, else French."""
     if "language" not in g:
-        asked = request.args.get("lang", "")
+        asked = request.args.get("lang", "") if request.query_string else ""
         g.language = asked if asked in LANGUAGES else preferred()
     return str(g.language)
 
 
 def preferred() -> str:
     """Return the language that the browser prefers, French where it says nothing."""
-    if "Accept-Language" not in request.headers:
+    if "HTTP_ACCEPT_LANGUAGE" not in request.environ:
         return "fr"
     return request.accept_languages.best_match(LANGUAGES) or "fr"
 

@@ -25,6 +25,7 @@ from hub.web.api.api_schemas import (
     Record,
     SchemaDocument,
 )
+from hub.web.api.rooms import Room
 from hub.web.desk.record_pages import known
 from hub.web.errors import problem
 from hub.web.kept import ByMark, lasting
@@ -93,7 +94,8 @@ def setup_api(app: Flask, parts: WebParts) -> None:
 
 def acceptable() -> None:
     """Refuse a client that takes no JSON."""
-    if request.accept_mimetypes and not request.accept_mimetypes.best_match((JSON, "application/problem+json")):
+    told = bool(request.environ.get("HTTP_ACCEPT"))
+    if told and not request.accept_mimetypes.best_match((JSON, "application/problem+json")):
         raise NotAcceptable
 
 
@@ -117,7 +119,7 @@ BLANK = Blueprint("blank", __name__)
 
 def listing(parts: WebParts, plural: str, kind: str, *, last: ByMark) -> Blueprint:
     """Return the list of one kind, and each of its records under it; ``last`` gives number and instant of changes."""
-    room = Blueprint(plural, __name__, url_prefix=PREFIX, description=f"Records of the kind {kind}")
+    room = Room(plural, __name__, url_prefix=PREFIX, description=f"Records of the kind {kind}")
 
     @room.get(f"/{plural}", endpoint="list")
     @room.doc(operationId=f"list_{plural}", summary=f"Search the {plural}")
@@ -148,7 +150,7 @@ def listing(parts: WebParts, plural: str, kind: str, *, last: ByMark) -> Bluepri
 
 def records(parts: WebParts, *, last: ByMark) -> Blueprint:
     """Return the addresses of a record of any kind, its history, and the schemas."""
-    room = Blueprint("records-api", __name__, url_prefix=PREFIX, description="Records of any kind, and their schemas")
+    room = Room("records-api", __name__, url_prefix=PREFIX, description="Records of any kind, and their schemas")
 
     @room.get("/records/<path:id>", endpoint="record")
     @room.doc(operationId="get_record", summary="One record of any kind by its id")
@@ -201,7 +203,7 @@ def origins(parts: WebParts, record_id: str) -> Response:
 
 def journal(parts: WebParts, *, last: ByMark) -> Blueprint:
     """Return the change log."""
-    room = Blueprint("changes", __name__, url_prefix=PREFIX, description="What was created, changed or withdrawn")
+    room = Room("changes", __name__, url_prefix=PREFIX, description="What was created, changed or withdrawn")
 
     @room.get("/changes", endpoint="list")
     @room.doc(operationId="list_changes", summary="Changes after a number of the log, the oldest first")

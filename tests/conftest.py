@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,28 @@ def postgres_ready(postgres_cluster: str) -> Iterator[str]:
         yield str(make_url(url).database)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=ENGINES)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without records, on each engine in turn."""
+    with database(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def module_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same, once for all tests of a file that only read, on each engine in turn."""
+    with database(request, tmp_path_factory.mktemp("module")) as url:
+        yield url
+
+
+@contextmanager
+def database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Give the URL of a migrated database of the engine that is asked for."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'hub.db'}"
+        yield f"sqlite:///{folder / 'hub.db'}"
         return
     server, migrated = request.getfixturevalue("postgres_cluster"), request.getfixturevalue("postgres_ready")
     with fresh_database(server, like=migrated) as url:

@@ -34,7 +34,19 @@ def opened(store_url: str) -> Iterator[Opened]:
 
 @pytest.fixture
 def client(opened: Opened) -> FlaskClient:
+    return client_of(opened)
+
+
+def client_of(opened: Opened) -> FlaskClient:
     return create_app(full_parts(opened, base_url="https://hub.example.org")).test_client()
+
+
+@pytest.fixture(scope="module")
+def without_records(module_url: str) -> Iterator[FlaskClient]:
+    """A client of a hub that holds nothing."""
+    store = Store.open(module_url)
+    yield client_of(Opened(store))
+    store.close()
 
 
 def contract(of: dict[str, Any], **changed: Any) -> dict[str, Any]:
@@ -126,13 +138,13 @@ def test_a_clause_says_its_goal_and_its_way():
 
 
 @pytest.mark.parametrize("address", ["?limit=x", "?after=-1", "?profile=y", "?after=" + "9" * 30])
-def test_what_cannot_be_read_is_refused_with_words(client, address):
-    assert client.get(f"/ocds/releases.json{address}").status_code == 400
+def test_what_cannot_be_read_is_refused_with_words(without_records, address):
+    assert without_records.get(f"/ocds/releases.json{address}").status_code == 400
 
 
 @pytest.mark.parametrize("ocid", ["x", "ocds-000000-boamp:tender-0", "ocds-000000-", "ocds-999999-boamp:tender-26-1"])
-def test_a_process_that_is_not_known_is_not_found(client, ocid):
-    assert client.get(f"/ocds/records/{ocid}.json").status_code == 404
+def test_a_process_that_is_not_known_is_not_found(without_records, ocid):
+    assert without_records.get(f"/ocds/records/{ocid}.json").status_code == 404
 
 
 def test_what_was_redacted_is_told_as_withdrawn_and_nothing_more(client, opened):

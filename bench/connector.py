@@ -28,7 +28,7 @@ class Bench(Connector):
     def parse(self, raw):
         """Yield a line as it is; its notice stays packed until it is known to have changed."""
         with raw.open() as file:
-            for line in lines(file):
+            for line in file:
                 row = orjson.loads(line)
                 yield Item(row["idweb"], "ods", row)
 
@@ -37,16 +37,6 @@ class Bench(Connector):
         flat = to_common(item.data)
         item.data.clear()
         yield tender(flat)
-
-
-def lines(file, size=1 << 20):
-    """Yield the lines of a file that is read in large pieces."""
-    rest = b""
-    while piece := file.read(size):
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from whole
-    if rest:
-        yield rest
 
 
 def tender(flat):

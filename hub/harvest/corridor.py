@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -25,8 +25,7 @@ BATCH_ITEMS = 5_000
 BATCH_BYTES = 8 << 20  #: bytes of items that one batch may hold; large notices make smaller batches
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One station's step on the way: an item at its place in a document, or the document's end (no item)."""
 
     raw: Raw

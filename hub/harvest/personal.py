@@ -47,7 +47,7 @@ def doored(
             yield entry
             continue
         if entry.raw.media_type == ITEMS:
-            yield replace(entry, digest=digest(canonical(entry.item.data)).encode())
+            yield entry._replace(digest=digest(canonical(entry.item.data)).encode())
             continue
         with run.noting("door", f"item {entry.offset + 1}"):
             data = passed(connector.unfold(entry.item).data)

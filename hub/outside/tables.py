@@ -57,7 +57,9 @@ def first_of(name: str) -> str:
 def cut_short(data: object) -> str:
     """Return what is wrong with the row of which an item was made, where that is cut short; else ""."""
     cells = data.values() if isinstance(data, dict) else ()
-    return next((cell.told for cell in cells if isinstance(cell, NoCell)), "")
+    if NoCell not in map(type, cells):
+        return ""
+    return next(cell.told for cell in cells if isinstance(cell, NoCell))
 
 
 @dataclass(frozen=True)

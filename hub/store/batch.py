@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from pyroaring import BitMap
@@ -98,7 +97,7 @@ class Batch:
         self.digests.update((id, digest) for id, digest, _ in rows)
         hidden = {id for id, _, hidden in rows if hidden}
         return {
-            key: item if hidden.isdisjoint(item.record_ids) else replace(item, digest=None)
+            key: item if hidden.isdisjoint(item.record_ids) else item._replace(digest=None)
             for key, item in found.items()
         }
 

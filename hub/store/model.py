@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from hub.errors import StoreError, UsageError
 
@@ -54,8 +54,7 @@ def level_of(audience: str) -> int:
         raise UsageError(f"no audience {audience!r}: use one of {', '.join(LEVELS)}") from None
 
 
-@dataclass(frozen=True)
-class ItemState:
+class ItemState(NamedTuple):
     """An item as it stands at the source: its key, form and digest, and the versions that read it."""
 
     key: str
@@ -66,8 +65,7 @@ class ItemState:
     scope: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownItem:
+class KnownItem(NamedTuple):
     """An item as the store remembers it; the digest of an item that is gone is None."""
 
     key: str
@@ -81,8 +79,7 @@ class KnownItem:
     gone: bool
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """A record to be stored, with the tokens by which it meets others: its own, and those that it cites."""
 
     record: Record

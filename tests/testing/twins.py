@@ -137,7 +137,7 @@ TWINS = {
     ),
     "publishes_all": Twin(
         (('        limit = row', '        record["description"] = " ".join(row.values())\n        limit = row'),),
-        ("canaries", "as-expected"), "no description is expected",
+        ("canaries", "as-expected", "lineage"), "no description is expected, and nothing tells where it comes from",
     ),
     "names_a_contact": Twin(
         (('door = Door(drop=("Contact",))', "door = Door()"),
@@ -149,7 +149,8 @@ TWINS = {
          ('"kind": "tender"', '"kind": "offer"'), ('"documents_url": row', '"official_url": row'),
          ('"title": row.pop("Objet")', '"title": row.pop("Objet") + " " + row.pop("Contact")'),
          ('yield {**record, "deadline": deadline(limit)} if limit else record', "yield record if limit else record")),
-        ("no-person", "as-expected"), "no offer is expected, and no address in its title",
+        ("no-person", "as-expected", "lineage"),
+        "no offer is expected, no address in its title, and its own address has another name",
     ),
     "tells_half_its_fields": Twin((('        "title": "Objet",\n', ""),), ("lineage",)),
     "tells_of_no_column": Twin((('"title": "Objet",', '"title": "Object",'),), ("lineage",)),

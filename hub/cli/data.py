@@ -13,10 +13,11 @@ import schemas
 from hub.application import opened
 from hub.application.accounts import note_of_persons
 from hub.application.dumping import apply_ledger
-from hub.application.erasing import erase, restore_persons
+from hub.application.erasing import erase
 from hub.application.moving import move
 from hub.application.redacting import redact
 from hub.application.resealing import reseal
+from hub.application.restoring import restore_of_persons, restore_open
 from hub.application.retaining import kept_too_long, retain
 from hub.errors import UsageError
 from hub.plugins import Plugins
@@ -183,15 +184,18 @@ def db_backup(path: Path, persons: bool) -> None:
 @click.option("--persons", is_flag=True, help="The database of records about persons, which has its own backups.")
 @click.confirmation_option(prompt="What is in the database now will be replaced. Go on?")
 def db_restore(path: Path, persons: bool) -> None:
-    """Put a backup in the place of the database; what was redacted or erased since stays so."""
+    """Put a backup in the place of the database; what was redacted or erased since stays so.
+
+    The backup, the other database and the archive are judged first: where one is refused, nothing is replaced.
+    """
     if not persons:
         settings = read_settings()
-        Store.restore(settings.database, path, ledger=settings.data / "restoring.json").close()
+        restore_open(settings, path)
         with opened(settings) as hub:
             retired = apply_ledger(hub)
         click.echo(f"restored{'; dumps taken back: ' + ', '.join(retired) if retired else ''}")
         return
-    gone = restore_persons(read_settings(), path)
+    gone = restore_of_persons(read_settings(), path)
     with opened() as hub:
         note_of_persons(hub, "persons_restored")
     click.echo(f"restored; {gone.records} records of persons who were erased since were erased again")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
-
-from hub.errors import ConfigError, StoreError
 from hub.store.connection import Database
 from hub.store.erasures import KEPT, Line, carried, erase_again
+from hub.store.judging import judge, schema_of
 from hub.store.migrate import revision
 from hub.store.persons import SCHEMA
+from hub.store.programs import run
 
 PAGES = 2_000  #: of SQLite's backup at a time; between them writers go on
 
@@ -39,8 +35,7 @@ def backup(database: Database, path: Path) -> None:
 
 def schemas(database: Database) -> list[str]:
     """Return which schemas of PostgreSQL are copied: records about persons have a schema, and backups, of their own."""
-    options = str(make_url(database.url).query.get("options", ""))
-    return [f"--schema={SCHEMA}"] if f"search_path={SCHEMA}" in options else [f"--exclude-schema={SCHEMA}"]
+    return [f"--schema={SCHEMA}"] if schema_of(database) else [f"--exclude-schema={SCHEMA}"]
 
 
 def restore(database: Database, path: Path, *, ledger: Path | None = None) -> list[Line]:
@@ -48,8 +43,7 @@ def restore(database: Database, path: Path, *, ledger: Path | None = None) -> li
 
     ``ledger`` is a file that keeps them until the caller has applied them, also where this process dies.
     """
-    if not path.is_file():
-        raise StoreError(f"no backup at {path.name}: nothing was restored")
+    judge(database, path)
     known = carried(ledger, redactions(database))
     if database.sqlite:
         restore_sqlite(database, path)
@@ -97,15 +91,9 @@ def drop_newer(database: Database, path: Path) -> None:
 
 def restore_sqlite(database: Database, path: Path) -> None:
     """Copy a backup over a database, page by page, so that those who have it open see it whole."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source:
-        try:
-            found = source.execute("PRAGMA integrity_check").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{path.name} is not a backup of ours: {error}") from error
-        if found != "ok":
-            raise StoreError(f"{path.name} is damaged ({found}): nothing was restored")
-        with database.connected() as target:
-            source.backup(target)
+    source_url = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(source_url, uri=True)) as source, database.connected() as target:
+        source.backup(target)
 
 
 def redactions(database: Database) -> list[Line]:
@@ -114,35 +102,3 @@ def redactions(database: Database) -> list[Line]:
         return []
     with database.reading() as tx:
         return [(id, reason, at) for id, reason, at in tx.rows(KEPT)]
-
-
-def run(program: str, database: Database, *arguments: str) -> str:
-    """Run a program of PostgreSQL's and return what it says; the password goes by the environment."""
-    url = make_url(database.url)
-    with environment(url.password) as variables:
-        plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-        words = [plain if word == "" else word for word in arguments]
-        if "--list" not in words and "--dbname" not in words:
-            words += ["--dbname", plain]
-        done = subprocess.run([find(program), *words], env=variables, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode != 0:
-        raise StoreError(f"{program} failed: {done.stderr.strip()[-500:]}")
-    return done.stdout
-
-
-@contextmanager
-def environment(password: str | None) -> Iterator[dict[str, str]]:
-    """Give the environment of a program, with the password where there is one."""
-    yield {**os.environ, **({"PGPASSWORD": password} if password else {})}
-
-
-def find(program: str) -> str:
-    """Return where a program of PostgreSQL's is.
-
-    :raises ConfigError: when it is nowhere.
-    """
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
-    found = str(installed[-1]) if installed else shutil.which(program)
-    if found is None:
-        raise ConfigError(f"{program} is not here: install PostgreSQL's client programs (postgresql-client)")
-    return found

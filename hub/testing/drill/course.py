@@ -162,6 +162,8 @@ class Course:
         """Say what the disk was that could be full."""
         if self.small_disk:
             return f"{DISK_MIB} MiB of memory of its own, filled to the last block"
+        if self.wanted.url:
+            return "that of a database of others: never filled"
         return "nothing may be mounted here: no disk was full for all, and none for the server of a database"
 
     def enough(self) -> bool:

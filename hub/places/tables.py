@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources import files
@@ -29,6 +30,9 @@ def plain_rows(name: str) -> list[dict[str, str]]:
     """Return the rows of a plain CSV table."""
     text = (files("hub.places") / "data" / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+GROUPS = ("departement", "epci", "ept", "zone_emploi")  #: what a commune lies in, in the order of its line
 
 
 class Commune(NamedTuple):
@@ -79,8 +83,8 @@ class Tables:
     def by_name(self) -> dict[str, list[int]]:
         """Return the lines of each folded name."""
         index: dict[str, list[int]] = {}
-        for position in range(len(self.lines)):
-            index.setdefault(self.key_at(position), []).append(position)
+        for position, line in enumerate(self.lines):
+            index.setdefault(line[6 : line.index("\t", 6)], []).append(position)
         return index
 
     @cached_property
@@ -95,16 +99,14 @@ class Tables:
     @cached_property
     def members(self) -> dict[str, list[str]]:
         """Return the communes in force of each EPCI, EPT, employment zone and département, by ``type:code``."""
-        index: dict[str, list[str]] = {}
-        kinds = ("departement", "epci", "ept", "zone_emploi")
+        by_kind: list[dict[str, list[str]]] = [defaultdict(list) for _ in GROUPS]
         for line in self.lines:
-            code, _, kind, _, _, *groups, _ = line.split("\t", 9)
-            if kind != "C":
-                continue
-            for name, group in zip(kinds, groups, strict=True):
-                if group:
-                    index.setdefault(f"{name}:{group}", []).append(code)
-        return index
+            cells = line.split("\t", 9)
+            if cells[2] == "C":
+                for held, group in zip(by_kind, cells[5:9], strict=True):
+                    held[group].append(cells[0])
+        named = zip(GROUPS, by_kind, strict=True)
+        return {f"{kind}:{group}": codes for kind, held in named for group, codes in held.items() if group}
 
     @cached_property
     def epci(self) -> dict[str, str]:

@@ -97,8 +97,10 @@ def judged_apart(block: Block, former: Mapping[str, Sequence[Statement]], rules:
 
 
 def even(sheets: Iterable[Sheet], said: Said) -> Said:
-    """Return statements that say nothing of any cell told together with one that is unproved, not even that it is 0."""
-    units = {key: unit_of(sheet, key[1]) for sheet in sheets for key in ((sheet.name, at) for at in sheet.wanted)}
+    """Return statements that say nothing of any cell told together with one that is unproved.
+
+    Not even that it is nothing, or that it would have been secret anyway.
+    """
+    units = {(sheet.name, at): (unit_of(sheet, at), sheet.rank(at)) for sheet in sheets for at in sheet.wanted}
     lost = {units[key] for key, one in said.items() if one.status == UNPROVED}
-    return {key: replace(one, status=UNPROVED, value=None) if units[key] in lost and len(units[key][1]) else one
-            for key, one in said.items()}  # fmt: skip
+    return {key: replace(one, status=UNPROVED, value=None) if units[key] in lost else one for key, one in said.items()}

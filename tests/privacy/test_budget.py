@@ -95,8 +95,8 @@ def test_rich_data_under_a_small_budget_are_withheld_in_whole_units_and_give_not
     units = {}
     for one in sheets:
         for said in made.statements[one.name]:
-            units.setdefault(unit_of(one, said.at), set()).add(said.status)
-    assert all(some == {UNPROVED} for unit, some in units.items() if UNPROVED in some and unit[1])
+            units.setdefault((unit_of(one, said.at), one.rank(said.at)), set()).add(said.status)
+    assert all(some == {UNPROVED} for some in units.values() if UNPROVED in some)
     assert leaks(sheets, [made.statements]) == []
 
 

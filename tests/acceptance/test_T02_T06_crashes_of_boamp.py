@@ -23,6 +23,7 @@ DAYS = 4
 FIRST = (TODAY - timedelta(days=DAYS)).isoformat()
 #: between the last document and the note that it was the last, the last days look like those of a later run
 LAST_DAYS = 4
+LEASE = 0.3  #: seconds after which a harvest that died is taken over
 STEPS = [("page", n) for n in range(1, 11)] + [("batch", n) for n in range(1, 9)]
 STEPS += [(step, n) for step in ("derivation", "keep") for n in (1, 2, 5)] + [("drain", 1), ("finish", 1)]
 
@@ -50,7 +51,7 @@ def served(source: Any, small: None) -> Iterator[Served]:
 def killed_at(environ: dict[str, str], target: tuple[str, int], step: str, n: int) -> None:
     """Harvest, and die at the n-th call of a step."""
     small_steps()
-    deriving.KEYS_AT_ONCE = 5
+    deriving.KEYS_AT_ONCE, harvesting.LEASE_S = 5, LEASE
     if step == "page":
         asked = dying(lambda: None, n)
         get, stream = Http.get, Http.stream
@@ -106,7 +107,7 @@ def test_a_killed_harvest_goes_on_and_ends_like_one_that_was_not_killed(
     if step == "page" and n > calm["asked"]:
         pytest.fail(f"the harvest asks {calm['asked']} times only: leave out page {n}")
     assert ended(child(killed_at, environ_of(store_url), served.target, step, n)) == -9
-    time.sleep(1.2)
+    time.sleep(LEASE + 0.1)
     with hub_over(store_url, boamp=served) as hub:
         run = harvested(hub)
         assert (run.status, run.id) == ("complete", "boamp-1"), "the same run, taken over"

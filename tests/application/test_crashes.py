@@ -23,7 +23,7 @@ from hub.plugins import create_plugin_manager
 from hub.settings import read_settings
 from tests.application.toy import Toy, ToyPlugin
 
-harvesting.LEASE_S = 1
+harvesting.LEASE_S = 0.3
 point, n = {point!r}, {n}
 calls = 0
 
@@ -138,8 +138,8 @@ def without_our_times(state):
 
 
 def wait_for_the_lease(hub):
-    """Wait until the dead owner's lease of one second is over."""
-    time.sleep(1.6)
+    """Wait until the dead owner's lease of 0.3 seconds is over."""
+    time.sleep(0.4)
 
 
 def test_two_owners_do_not_run_one_source(hub):

@@ -60,9 +60,9 @@ class Redactions:
             ids = {id for (records,) in given for id in loads(records)}
             withdrawn = "SELECT rid FROM record WHERE withdrawn IS NOT NULL AND id IN ({})"
             rids = [row[0] for row in tx.among(withdrawn, ids)]
-            tx.many("UPDATE change SET body = NULL, open = NULL WHERE rid = ?", [(rid,) for rid in rids])
             if rids:
-                note_forgotten(tx)
+                note_forgotten(tx)  # first, as all who write take the counters first
+            tx.many("UPDATE change SET body = NULL, open = NULL WHERE rid = ?", [(rid,) for rid in rids])
             overwriting(tx, "OFF")
         return len(rids)
 

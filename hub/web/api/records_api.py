@@ -51,6 +51,7 @@ carries an `ETag`; send it back in `If-None-Match` and get `304` while nothing c
 are refused, so that a misspelt filter never passes for a search of everything. The same parameters work on the pages
 and the feeds."""
 JSON = "application/json"
+STEP = ("seq", "at", "event", "cause", "reason", "replaced_by")  #: told of each state of a record
 
 
 class Described(Api):
@@ -266,15 +267,15 @@ def past(parts: WebParts, record_id: str) -> Response:
     return Response(b'{"items":[' + b",".join(map(step_text, steps)) + b"]}", mimetype=JSON)
 
 
-def step_text(step: Version | Change) -> bytes:
+def step_text(step: Version | Change, names: Iterable[str] = STEP) -> bytes:
     """Return one state of a record as text."""
-    head = {name: getattr(step, name) for name in ("seq", "at", "event", "cause", "reason", "replaced_by")}
-    return orjson.dumps(head)[:-1] + b',"record":' + (step.body or b"null") + b"}"
+    head = orjson.dumps({name: getattr(step, name) for name in names})
+    return b"".join((head[:-1], b',"record":', step.body or b"null", b"}"))
 
 
 def change_text(change: Change) -> bytes:
     """Return one change as text."""
-    return orjson.dumps({"id": change.id, "kind": change.kind})[:-1] + b"," + step_text(change)[1:]
+    return step_text(change, ("id", "kind", *STEP))
 
 
 def told_changes(parts: WebParts, kinds: Iterable[str], since: int, limit: int) -> Response:

@@ -185,4 +185,4 @@ def record_of(found: Observation, release_name: str, snapshot: Snapshot) -> dict
         "method_version": definition(found.code).method_version,
     }  # fmt: skip
     kept = {name: value for name, value in record.items() if value not in ("", [])}
-    return {**kept, "value": found.value}
+    return kept if found.value is None else {**kept, "value": found.value}

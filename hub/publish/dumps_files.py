@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol
 
 import orjson
 
+from hub.publish.cells import CSV_CELL, within
 from hub.publish.geojson import feature
 from hub.publish.points import point
 from hub.publish.tables import quoted
@@ -169,7 +170,7 @@ def safe(value: Any, column_type: str) -> str:
         return ""
     if value.__class__ is bool:
         return "true" if value else "false"
-    text = value if value.__class__ is str else str(value)
+    text = within(value, column_type, CSV_CELL) if value.__class__ is str else str(value)
     return f"'{text}" if column_type == "string" and RISKY.match(text) else text
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hub.publish.cells import CELL
 from hub.publish.dumps_files import Cells, Written, digest_of
-from hub.publish.tables import CELL, SHEET_ROWS
+from hub.publish.tables import SHEET_ROWS
 from schemas.columns import Column
 
 #: what stands in a cell whose text is longer than a cell holds; the sheet of that name has it, part by part

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from hub.publish.cells import CSV_CELL, list_within
 from hub.publish.tables import cell_text
 from schemas.columns import Column
 
@@ -50,6 +51,7 @@ def fill(cells: list[bytes], values: Mapping[str, Any], plan: Plan) -> None:
             fill(cells, value, where)
         elif value.__class__ is list:
             text = orjson.dumps(value)
+            text = text if len(text) <= CSV_CELL else list_within(value, CSV_CELL)
             cells[where] = b'"' + text.replace(b'"', b'""') + b'"' if b'"' in text or b"," in text else text
         else:
             cells[where] = cell_text(value).encode()

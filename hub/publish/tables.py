@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 from hub.errors import UsageError
+from hub.publish.cells import CELL, CSV_CELL, text_within
 
 #: signs with which a spreadsheet takes a text for a formula; those of full width too, where it reads them alike
 FORMULA = frozenset("=+-@＝＋－＠")
@@ -15,14 +16,13 @@ BLANKS = " \t\r\n\v\f\u00a0\u202f\u200b\ufeff"
 SUSPECT = FORMULA | frozenset(BLANKS)
 ROWS = 25  #: rows a piece; more are not written faster, and each thread that sends them keeps their memory
 SHEET_ROWS = 1_048_575  #: rows that a sheet holds below its header
-CELL = 32_767  #: characters that a cell of a sheet holds
-CUT = " [coupé]"
 
 
 def cell_text(value: Any) -> str:
     """Return a value as a cell of CSV: a text that a spreadsheet would run gets an apostrophe before it."""
     if value.__class__ is str:
-        return quoted("'" + value if value and value[0] in SUSPECT and runs(value) else value)
+        text = value if len(value) <= CSV_CELL else text_within(value, CSV_CELL)
+        return quoted("'" + text if text and text[0] in SUSPECT and runs(text) else text)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -100,7 +100,7 @@ def fill(file: BinaryIO | Any, header: list[str], rows: Iterable[list[Any]], *, 
 def put(page: Any, row: int, column: int, value: Any) -> None:
     """Write one cell by the type of its value; a text too long for a cell says that it was cut."""
     if isinstance(value, str):
-        page.write_string(row, column, value if len(value) <= CELL else value[: CELL - len(CUT)] + CUT)
+        page.write_string(row, column, text_within(value, CELL))
     elif isinstance(value, bool):
         page.write_boolean(row, column, value)
     elif isinstance(value, int | float | Decimal):

@@ -156,7 +156,8 @@ def test_T25_no_cell_is_run_or_rewritten_by_a_spreadsheet(text: str) -> None:
 
 
 def test_numbers_and_plain_texts_stay_as_they_are() -> None:
-    assert [safe(-2, "integer"), safe("-2.50", "number"), safe("l’avis", "string")] == ["-2", "-2.50", "l’avis"]
+    given = ((-2, "integer"), ("-2.50", "number"), ("l’avis", "string"))
+    assert [safe(value, kind) for value, kind in given] == ["-2", "-2.50", "l’avis"]
 
 
 def test_what_may_not_be_handed_on_is_in_no_file(tmp_path: Path, records: list[dict[str, Any]]) -> None:

@@ -20,7 +20,7 @@ def peak(*words: str) -> float:
 def test_three_times_the_records_take_no_more_memory() -> None:
     few, many = peak("--records", "10000"), peak("--records", "30000")
     assert many < 300
-    assert many - few < 20, f"{few} MiB for 10,000 records, {many} MiB for 30,000; a KiB more for each record is too much"
+    assert many - few < 20, f"{few} MiB for 10,000 records, {many} MiB for 30,000: a KiB more a record"
 
 
 def test_one_record_with_eight_thousand_lots_fits() -> None:

@@ -93,7 +93,7 @@ class Tx:
 
     def stream(self, sql: str, values: Sequence[Any] = (), *, size: int = 500) -> Iterator[tuple[Any, ...]]:
         """Yield rows in constant memory."""
-        cursor = self.connection.cursor() if self.sqlite else self.connection.cursor(name="hub_stream")
+        cursor = self.connection.cursor() if self.sqlite else self.connection.cursor(name="hub_stream", binary=True)
         try:
             self._execute(cursor, sql, values)
             while rows := self._some(cursor, size, sql):

@@ -12,7 +12,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
 
-from hub.errors import HubError, UsageError
+from hub.errors import HubError, StoreError, UsageError
 from hub.store import BadCursor, Busy
 from hub.web.negotiation import wants_json
 
@@ -56,6 +56,7 @@ def setup_errors(app: Flask) -> None:
     app.register_error_handler(Busy, on_busy)
     app.register_error_handler(BadCursor, on_cursor)
     app.register_error_handler(UsageError, on_usage)
+    app.register_error_handler(StoreError, on_store)
     app.register_error_handler(HubError, on_hub)
 
 
@@ -99,6 +100,14 @@ def on_busy(error: Busy) -> Response:
     """Ask to come back: too many searches wait."""
     response = told(503, "Too many searches are waiting. Try again in some seconds.")
     response.headers["Retry-After"] = "5"
+    return response
+
+
+def on_store(error: StoreError) -> Response:
+    """Ask to come back: the database is away, full or being restarted; the log has the cause."""
+    log.error("%s: %s", request.path, error, exc_info=error)
+    response = told(503, "The data cannot be reached just now. Try again in some seconds.")
+    response.headers["Retry-After"] = "10"
     return response
 
 

@@ -168,6 +168,16 @@ def test_a_bug_tells_nothing_of_our_insides(app_of: Any, hub: MemoryHub, caplog:
     assert "secret" not in answer.text and "Traceback" not in answer.text
 
 
+def test_who_asks_while_the_database_is_away_is_told_to_come_back(app_of: Any, hub: MemoryHub) -> None:
+    from hub.errors import StoreError
+
+    def away(query: Any) -> None:
+        raise StoreError("the database refused 'SELECT secret'")
+
+    answer = app_of(hub, search=away).test_client().get(LIST)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10") and "secret" not in answer.text
+
+
 def test_a_store_that_is_not_ready_is_told_to_the_load_balancer(app_of: Any, hub: MemoryHub) -> None:
     from hub.errors import StoreError
 

@@ -1,4 +1,4 @@
-"""A list is read to its end by offset, by page number and by the address of the next page, and what is amiss is told."""
+"""A list is read to its end by offset, page number and the address of the next page, and what is amiss is told."""
 
 import pytest
 

@@ -98,7 +98,8 @@ def add_link(pages: Blueprint, parts: WebParts) -> None:
                 if inside:
                     return let_in(parts, redirect(href("accounts.own"), 303), inside.secret)  # type: ignore[arg-type]
                 found = None
-        return shown("accounts/choose_password.html", status=422 if found else 410, secret=secret, found=found, wrong=wrong)
+        status = 422 if found else 410
+        return shown("accounts/choose_password.html", status=status, secret=secret, found=found, wrong=wrong)
 
 
 def add_own(pages: Blueprint, parts: WebParts) -> None:

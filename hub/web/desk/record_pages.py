@@ -33,8 +33,8 @@ APART = frozenset(
      "organisations", "territories", "places", "links", "findings", "evidence", "timeline", "clauses", "lots")
 )  # fmt: skip
 TEMPLATES = {
-    "tender": "desk/tender.html", "project": "desk/project.html", "call": "desk/call.html", "organisation": "desk/organisation.html",
-    "coverage": "desk/coverage_record.html",
+    "tender": "desk/tender.html", "project": "desk/project.html", "call": "desk/call.html",
+    "organisation": "desk/organisation.html", "coverage": "desk/coverage_record.html",
 }  # fmt: skip
 MENTIONS = 20  #: records that name an organisation, on its page
 VARY = "Accept-Encoding, Accept-Language, Accept"

@@ -120,7 +120,8 @@ def page(parts: WebParts) -> Response:
     asked = choice(parts)
     report = made(parts, asked) if asked.release and asked.territory else None
     told = method_words(report) if report else {}
-    return Response(render_template("figures/report.html", asked=asked, report=report, method=told), mimetype="text/html")
+    html = render_template("figures/report.html", asked=asked, report=report, method=told)
+    return Response(html, mimetype="text/html")
 
 
 def file(parts: WebParts) -> Response:

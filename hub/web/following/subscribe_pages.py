@@ -54,7 +54,7 @@ def add_asking(pages: Blueprint, parts: WebParts) -> None:
             return answer
         except TooMany as error:
             raise TooManyRequests(retry_after=3600) from error
-        return shown(parts, "following/subscribe.html", state="asked", search=None)
+        return shown(parts, "subscribe", state="asked", search=None)
 
 
 def form(parts: WebParts, kind: str, search: Asked, *, wrong: bool = False) -> Response:
@@ -64,7 +64,7 @@ def form(parts: WebParts, kind: str, search: Asked, *, wrong: bool = False) -> R
     plural = next(name for name in FOLLOWED if SINGULAR[name] == kind)
     feeds = [(name, f"/feeds/{plural}.{extension}{search.string()}") for name, extension in
              (("Atom", "atom"), ("JSON Feed", "json"), ("iCalendar", "ics"))]  # fmt: skip
-    return shown(parts, "following/subscribe.html", state=state, search=query_string(search), words=words, of=plural,
+    return shown(parts, "subscribe", state=state, search=query_string(search), words=words, of=plural,
                  wrong=wrong, feeds=feeds)  # fmt: skip
 
 
@@ -74,13 +74,13 @@ def add_confirming(pages: Blueprint, parts: WebParts) -> None:
     @pages.get("/subscribe/confirm")
     def to_confirm() -> Response:
         found = desk_of(parts).to_confirm(token())
-        return shown(parts, "following/subscription.html", state="confirm" if found else "old", found=found, token=token())
+        return shown(parts, "subscription", state="confirm" if found else "old", found=found, token=token())
 
     @pages.post("/subscribe/confirm")
     def confirm() -> Response:
         managing = desk_of(parts).confirm(token())
         if managing is None:
-            return shown(parts, "following/subscription.html", state="old", found=None)
+            return shown(parts, "subscription", state="old", found=None)
         return redirect(href("subscriptions.to_manage", t=managing, done="confirmed"), 303)  # type: ignore[return-value]
 
 
@@ -93,7 +93,7 @@ def add_managing(pages: Blueprint, parts: WebParts) -> None:
         notes = {"confirmed": translated("C’est fait : le premier courriel viendra avec la première nouveauté."),
                  "changed": translated("C’est changé.")}  # fmt: skip
         note = notes.get(request.args.get("done", ""))
-        return shown(parts, "following/subscription.html", state="manage" if found else "ended", found=found, token=token(),
+        return shown(parts, "subscription", state="manage" if found else "ended", found=found, token=token(),
                      note=note)  # fmt: skip
 
     @pages.post("/subscription")
@@ -106,12 +106,12 @@ def add_managing(pages: Blueprint, parts: WebParts) -> None:
     @pages.get("/unsubscribe")
     def to_end() -> Response:
         found = desk_of(parts).to_manage(token())
-        return shown(parts, "following/subscription.html", state="end" if found else "ended", found=found, token=token())
+        return shown(parts, "subscription", state="end" if found else "ended", found=found, token=token())
 
     @pages.post("/unsubscribe")
     def end() -> Response:
         desk_of(parts).erase(token())
-        return shown(parts, "following/subscription.html", state="ended", found=None)
+        return shown(parts, "subscription", state="ended", found=None)
 
 
 def wanted(args: MultiDict[str, str]) -> tuple[str, Asked]:
@@ -146,6 +146,6 @@ def token() -> str:
     return request.args.get("t", "")[:TOKEN]
 
 
-def shown(parts: WebParts, template: str, **values: Any) -> Response:
-    """Return a page."""
-    return Response(render_template(template, **values), mimetype="text/html")
+def shown(parts: WebParts, page: str, **values: Any) -> Response:
+    """Return a page of this room."""
+    return Response(render_template(f"following/{page}.html", **values), mimetype="text/html")

@@ -31,7 +31,8 @@ def blueprint(parts: WebParts) -> Blueprint:
         told = ", ".join(f"{kind}:{code}" for kind, code in own.territories) or "all"
         parts.accounts.room.note("hours_viewed", own, detail=f"{told}; {len(rows)} clauses")
         found = {id: title_of(orjson.loads(body)) for each in rows for id in each.suggested if (body := parts.get(id))}
-        words = {"alert_words": alert_words, "month_words": month_words}
-        return shown("accounts/hours.html", rows=rows, own=own, titles=found, **words)
+        return shown(
+            "accounts/hours.html", rows=rows, own=own, titles=found, alert_words=alert_words, month_words=month_words
+        )
 
     return pages

@@ -74,7 +74,8 @@ def blueprint(parts: WebParts) -> Blueprint:
         rows: Rows = [(each.title, float(each.records), number(each.records)) for each in cards]
         html = render_template(
             "open_data/datasets.html", latest=latest, cards=cards, whole=whole_files(parts, latest),
-            chart=in_order(rows), history=list(islice(shelf.manifests(), HISTORY)), status=status_words, changes=changes(),
+            chart=in_order(rows), history=list(islice(shelf.manifests(), HISTORY)), status=status_words,
+            changes=changes(),
             markup=script(everything(parts, latest, language())), sources=source_lines(parts, latest), size=size_words,
         )  # fmt: skip
         return page(html)

@@ -8,6 +8,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from apscheduler.triggers.cron import CronTrigger
 
 from hub import scheduler
-from hub.application import harvesting
+from hub.application import due, harvesting
 from hub.application.due import due_job, rescue_job
 from hub.cli import serving
 from hub.harvest.child import Ended
@@ -80,17 +81,30 @@ def test_of_four_web_processes_and_two_clocks_one_starts_each_due_run(
     assert max(started) - min(started) >= len(started) - 2, f"no more than one a second: {started}"
 
 
-def test_a_clock_that_comes_late_claims_the_instant_of_the_schedule(store_url: str, environ_of: Any) -> None:
+class Told(datetime):
+    """An hour that a test tells."""
+
+    hour = datetime(2026, 1, 5, 6, 0, 1, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+        """Return the hour that was told."""
+        return cls.hour
+
+
+def test_a_clock_that_comes_late_claims_the_instant_of_the_schedule(
+    store_url: str, environ_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "datetime", Told)
     hub = open_hub(environ_of(store_url), {})
     source, starts = SourceSettings("toy", enabled=True), []
     start = lambda source: (starts.append(source.name), Ended(0))[1]  # noqa: E731
     jobs = [due_job(hub, source, start, CronTrigger(second="*/2")) for _ in range(2)]
-    time.sleep(2.1)
-    jobs[0]()
-    time.sleep(0.4)
-    jobs[1]()
+    for second, number, started in ((2.1, 0, 1), (3.9, 1, 1), (4.2, 1, 2), (5.5, 0, 2)):
+        monkeypatch.setattr(Told, "hour", datetime(2026, 1, 5, 6, tzinfo=UTC) + timedelta(seconds=second))
+        jobs[number]()
+        assert starts == ["toy"] * started, second
     hub.close()
-    assert starts == ["toy"]
 
 
 @pytest.fixture

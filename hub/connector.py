@@ -90,7 +90,7 @@ class Connector(ABC):
     homepage: ClassVar[str]  #: where a reader can check what we publish
     licence: ClassVar[str]  #: licence id of the source, such as ``etalab-2.0``
     kinds: ClassVar[tuple[str, ...]]  #: kinds of records that ``normalise`` may yield
-    version: ClassVar[str] = "1"  #: to be raised when ``normalise`` says something else of the same item
+    version: str = "1"  #: to be raised when ``normalise`` says something else of the same item
     forms: ClassVar[Mapping[str, int]] = {}  #: rank of each form; a lower one never replaces a higher one
     ignores: ClassVar[frozenset[str]] = frozenset()  #: fields that we know and leave out on purpose
     personal: ClassVar[bool] = False  #: documents hold data on persons: they are never kept as given

@@ -26,7 +26,7 @@ def blueprint(parts: WebParts) -> Blueprint:
     """Return the pages about the hub."""
     pages = Blueprint("site", __name__)
     for name in PAGES:
-        pages.add_url_rule(f"/{name}", name, shower(parts, f"site/{name}.html"))
+        pages.add_url_rule(f"/{name}", name, shower(parts, "site/page.html", about=name))
     pages.add_url_rule("/feeds", "feeds", shower(parts, "following/feeds.html"))
     pages.add_url_rule("/robots.txt", "robots", lambda: robots(parts))
     pages.add_url_rule("/sitemap.xml", "sitemap", lambda: sitemap(parts))
@@ -34,13 +34,13 @@ def blueprint(parts: WebParts) -> Blueprint:
     return pages
 
 
-def shower(parts: WebParts, template: str):  # type: ignore[no-untyped-def]
+def shower(parts: WebParts, template: str, **about: str):  # type: ignore[no-untyped-def]
     """Return the view of a page that only a new version changes."""
 
     def page() -> Response:
         rooms = {rule.rule for rule in current_app.url_map.iter_rules()}
         told = {"formats": FORMATS, "columns": columns_of("tender"), "glossary": glossary(), "themes": THEMES}
-        html = render_template(template, **told, rooms=rooms)
+        html = render_template(template, **told, **about, rooms=rooms)
         return Response(html, mimetype="text/html")
 
     def view() -> Response:

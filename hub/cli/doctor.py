@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,13 +61,25 @@ def diagnosis(
 @click.option("--json", "for_program", is_flag=True, help="Print JSON for a program.")
 def doctor_command(quick: bool, for_program: bool) -> None:
     """Find what is wrong with this installation and say how to mend it; exit 1: warnings, 2: errors."""
-    logging.getLogger("hub.plugins").setLevel(logging.CRITICAL)  # what does not load is a finding, told once
-    found = diagnosis(os.environ, quick="quick" if quick else "")
+    with hushed("hub.plugins"):  # what does not load is a finding, told once
+        found = diagnosis(os.environ, quick="quick" if quick else "")
     if for_program:
         click.echo(as_json({"findings": found, "errors": sum(each.level == ERROR for each in found)}))
     else:
         show(found)
     sys.exit(code_of(found))
+
+
+@contextmanager
+def hushed(name: str) -> Iterator[None]:
+    """Have a logger say nothing meanwhile."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def code_of(found: list[Finding]) -> int:

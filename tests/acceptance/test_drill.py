@@ -20,7 +20,7 @@ FOLLOWING = ("clock1", "worker1", "web1", "web2", "follower1", "follower2")
 CAUGHT: dict[str, tuple[dict[str, Any], str]] = {
     "due-for-all": ({"kills": 1, "roles": CREW}, "due:"),
     "no-fencing": ({"kills": 1, "holds": 1, "roles": CREW}, "fencing:"),
-    "reader-cursor-first": ({"kills": 8, "speed": 30.0, "roles": READING}, "missed"),
+    "reader-cursor-first": ({"kills": 20, "speed": 30.0, "roles": READING}, "missed"),
     "reader-skips": ({"kills": 3, "roles": READING}, "missed"),
     "follower-skips": ({"kills": 3, "roles": FOLLOWING}, "missed"),
     "progress-first": ({"kills": 25}, "new items of"),
@@ -50,7 +50,7 @@ def test_a_planted_fault_is_found(plant: str) -> None:
 
 def tried(wanted: Wanted) -> Result:
     """Hold drills with a planted fault until one finds it: chance decides when a process dies, not the seed alone."""
-    for again in range(3):
+    for again in range(6):
         result = drill(replace(wanted, seed=wanted.seed + again))
         if not result.good:
             break

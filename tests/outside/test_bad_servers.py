@@ -81,9 +81,10 @@ def test_a_source_may_drift(client):
 def test_a_server_that_does_not_end_is_cut_at_the_deadline(client, fault):
     with serve(ill(fault)) as served:
         begin = time.monotonic()
-        with pytest.raises(FetchError, match="cut"):
+        told = "cut|no answer in time"  # of one that says nothing, the deadline and the time-out end together
+        with pytest.raises(FetchError, match=told):
             client(served, retries=ONCE).get(served.url, deadline_s=0.4)
-        with pytest.raises(FetchError, match="cut"):
+        with pytest.raises(FetchError, match=told):
             client(served, retries=ONCE).stream(served.url, deadline_s=0.4).read()
         assert time.monotonic() - begin < 20
 

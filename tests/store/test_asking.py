@@ -50,9 +50,8 @@ def test_a_wrong_statement_is_told_and_the_connection_goes_on(filled: Store) -> 
     assert [id for id, _ in filled.stream("tender")] == ["t:1", "t:2"]
 
 
+@pytest.mark.parametrize("store_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_connections_that_the_server_has_ended_are_replaced(store: Store, store_url: str) -> None:
-    if store.engine == "sqlite":
-        pytest.skip("SQLite has no server")
     put(store, run_of(store), {"1": [tender("t:1")]})
     killer = Store.open(store_url)
 

@@ -33,8 +33,20 @@ from hub.web.partners.partner_parts import PartnerParts
 
 def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
     """Return what `create_app` needs of this hub."""
+    parts = replace(
+        reading_parts(hub),
+        decisions=decision_parts(hub), desk=desk_parts(hub), data=data_parts(hub), accounts=account_parts(hub),
+        knowing=knowing_parts(hub), following=following_of(hub), preview=preview_parts(hub), plugins=plugin_parts(hub),
+        declaring=declaring_parts(hub), partners=partners or partner_parts(hub), status=status_parts(hub),
+        oai=oai_parts(hub),
+    )  # fmt: skip
+    return replace(parts, websub=websub_parts(hub, parts))
+
+
+def reading_parts(hub: Hub) -> WebParts:
+    """Return what is read of the store and its sources, and who answers for the site."""
     store, settings = hub.store, hub.settings
-    parts = WebParts(
+    return WebParts(
         search=store.search,
         get=store.get,
         state=lambda key: store.state(key),
@@ -52,23 +64,11 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         suggest=partial(suggestions, hub),
         find_places=hub.gazetteer.find,
         place_parents=hub.gazetteer.parents,
-        decisions=decision_parts(hub),
-        desk=desk_parts(hub),
-        data=data_parts(hub),
-        accounts=account_parts(hub),
-        knowing=knowing_parts(hub),
-        following=following_of(hub),
         label=labels(cpv=family_label, territory=hub.gazetteer.name),
-        preview=preview_parts(hub),
-        plugins=plugin_parts(hub),
-        declaring=declaring_parts(hub),
-        partners=partners or partner_parts(hub),
         mark=partial(mark, store.database),
         ready=store.check,
         counts=Counts(store.database),
         metrics=partial(metrics, hub),
-        status=status_parts(hub),
-        oai=oai_parts(hub),
         base_url=settings.base_url,
         title=settings.title,
         operator=settings.operator,
@@ -76,7 +76,6 @@ def web_parts(hub: Hub, *, partners: PartnerParts | None = None) -> WebParts:
         operator_token=settings.secret("HUB_OPERATOR_TOKEN"),
         secret_key=settings.secret("HUB_SECRET_KEY"),
     )
-    return replace(parts, websub=websub_parts(hub, parts))
 
 
 def family_label(code: str, language: str) -> str | None:

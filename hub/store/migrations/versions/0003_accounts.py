@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from hub.store.migrations.columns import BIG, KEY
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-KEY = sa.Text().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def upgrade() -> None:

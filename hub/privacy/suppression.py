@@ -39,7 +39,6 @@ class Work:
         self.covered = [self._covers(parent, parts) for parent, _, parts in self.lines]
         self.twins = twin_cells(frame)
         self.guards = {key: self._guard(key) for key in found.why if key not in found.known}
-        self.scenes: list[tuple[Scene, dict[Key, Guard]]] = []
         self.scenes = self._scenes()
 
     def _guard(self, key: Key) -> Guard:

@@ -18,7 +18,7 @@ from tests.docs.test_howto import blocks, options_of
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / f"{name}.md" for name in ("deploying", "upgrading", "capacity")]
 SHELL = re.compile(r"(?:^|[ /])hub ((?:[a-z][a-z-]* ?)+)([^\n|]*)", re.MULTILINE)
-MEASURED = ROOT / "bench" / "results" / "2026-11-22T0323.jsonl"
+RESULTS = ROOT / "bench" / "results"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -54,17 +54,48 @@ def test_the_settings_on_the_page_are_settings() -> None:
         HubFile().load(tomllib.loads(body))
 
 
-def test_each_figure_of_the_table_was_measured() -> None:
-    lines = [json.loads(line) for line in MEASURED.read_text("utf-8").splitlines()]
-    gates = {line["gate"]: line["figures"] for line in lines if "gate" in line}
-    page = PAGES[2].read_text("utf-8")
-    rows = {cells[1].strip(): [each.strip() for each in cells[2:-1]] for cells in table(page)}
-    for gate, row in (("G6", "a search: words, a filter, three facets, newest 20, total"), ("G9 record", "one record"),
-                      ("G9 page", "a page of 100 of the change log"), ("G10", "a 304")):  # fmt: skip
-        waits, cpu = (float(cell.split()[0]) for cell in rows[row][:2])
-        assert abs(waits - gates[gate]["hub"]["p50_ms"]) < 0.06 and abs(cpu - gates[gate]["hub"]["cpu_ms"]) < 0.06, row
-        assert abs(1000 / gates[gate]["hub"]["cpu_ms"] / float(rows[row][2].split()[0]) - 1) < 0.02, row
-    assert "210 MiB" in page and round(gates["G11"]["hub"]["peak_mib"]) == 210
+ROUTES = {"a search: words, a filter, three facets, newest 20, total": "search", "the same search again": "repeated",
+          "one record": "record", "a page of 100 of the change log": "page", "a 304": "not modified",
+          "CSV of everything": "csv"}  # fmt: skip
+
+
+def readings() -> list[tuple[int, str]]:
+    """Return the sections of the page that tell what reading costs, each with its number of records."""
+    sections = re.split(r"^## ", PAGES[2].read_text("utf-8"), flags=re.MULTILINE)
+    found = [(re.search(r"([\d,]+) records", text.splitlines()[0]), text) for text in sections]
+    return [(int(named[1].replace(",", "")), text) for named, text in found if named and text.startswith("Reading")]
+
+
+def measured(n: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Return the costs that the newest run of the load table of this size kept."""
+    runs = [json.loads(path.read_text("utf-8")) for path in sorted(RESULTS.glob(f"load-{n}-*.json"))]
+    return dict([run for run in runs if run["costs"]][-1]["costs"])
+
+
+@pytest.mark.parametrize(("n", "section"), readings(), ids=lambda given: str(given) if isinstance(given, int) else "")
+def test_each_figure_of_a_table_of_reading_was_measured(n: int, section: str) -> None:
+    costs = measured(n)
+    rows = {cells[1].split(" (")[0].strip(): [each.strip() for each in cells[2:-1]] for cells in table(section)}
+    for row, route in ROUTES.items():
+        waits, cpu, does, *elsewhere = rows[row]
+        for engine, cells in (("sqlite", (waits, cpu)), ("postgresql", elsewhere)):
+            for cell, name in zip(cells, ("p50_ms", "cpu_ms"), strict=True):
+                assert milliseconds(cell) == pytest.approx(costs[engine][route][name], rel=0.04, abs=0.06), (row, cell)
+        if "second" in does:
+            said = float(does.split()[0].replace(",", ""))
+            assert said == pytest.approx(1000 / costs["sqlite"][route]["cpu_ms"], rel=0.03), row
+    peaks = [int(peak) for peak in re.findall(r"peak (?:memory )?(\d+) MiB", section)]
+    assert peaks == [round(costs[engine]["csv"]["peak_mib"]) for engine in ("sqlite", "postgresql")]
+
+
+def test_reading_is_told_at_one_size_at_least() -> None:
+    assert 100_000 in [n for n, _ in readings()]
+
+
+def milliseconds(cell: str) -> float:
+    """Return the time that a cell begins with."""
+    number, unit = cell.replace(",", "").split()[:2]
+    return float(number) * {"ms": 1.0, "s": 1000.0}[unit]
 
 
 def table(page: str) -> list[list[str]]:

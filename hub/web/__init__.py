@@ -20,7 +20,7 @@ from hub.web.figures import coverage_pages, indicator_pages, report_pages
 from hub.web.following import feeds, subscribe_pages, websub_pages
 from hub.web.headers import setup_headers
 from hub.web.i18n import amount, day, hour, number, translated
-from hub.web.kept import Kept
+from hub.web.kept import Kept, alone
 from hub.web.knowing import detect_pages, draft_pages, estimate_pages, quality_pages
 from hub.web.labels import labels
 from hub.web.limits import setup_limits
@@ -66,7 +66,7 @@ def create_app(parts: WebParts) -> Flask:
     api.setup_api(app, parts)
     setup_limits(app, parts, quotas)
     if parts.mark:
-        app.wsgi_app = Kept(app.wsgi_app, parts.mark)  # type: ignore[method-assign, assignment]
+        app.wsgi_app = Kept(app.wsgi_app, parts.mark, alone(app))  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from flask import request
+from flask import Flask, request
 from werkzeug.http import parse_etags, unquote_etag
 
 from hub.errors import HubError
@@ -80,10 +80,11 @@ class ByMark:
 
 @dataclass
 class Kept:
-    """An application before another; ``mark`` returns what changes with the store."""
+    """An application before another; ``mark`` returns what changes with the store; ``alone`` is `alone` of it."""
 
     app: App
     mark: Callable[[], Any]
+    alone: Callable[[], bool] = lambda: True
     clock: Callable[[], float] = time.monotonic
     answers: OrderedDict[tuple[Key, bool], Answer] = field(default_factory=OrderedDict)
     size: int = 0
@@ -92,7 +93,7 @@ class Kept:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer with what is kept, or make it and keep it."""
-        key = key_of(environ)
+        key = key_of(environ) if self.alone() else None
         mark = self.now() if key else None
         if key is None or mark is None:
             return self.app(environ, start)
@@ -157,6 +158,20 @@ class Kept:
         self.size -= len(answer.body) + OVERHEAD if answer else 0
 
 
+def alone(app: Flask) -> Callable[[], bool]:
+    """Return what says whether an application still does at each request only what it does now.
+
+    A plugin's blueprint can add to that later: ``before_app_request``, ``after_app_request`` and their like.
+    """
+    every = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs, app.url_value_preprocessors)
+
+    def number() -> int:
+        return sum(len(some.get(None, ())) for some in every)
+
+    own = number()
+    return lambda: number() == own
+
+
 def key_of(environ: dict[str, Any]) -> Key | None:
     """Return by what an answer may be kept; None for requests that are answered anew."""
     if environ["REQUEST_METHOD"] != "GET" or not environ["PATH_INFO"].startswith(ADDRESSES):
@@ -176,8 +191,7 @@ def has(known: str | None, tag: str) -> bool:
 
 def small(status: str, headers: Iterable[tuple[str, str]]) -> bool:
     """Say whether an answer can be kept: a whole one of known, small length, or that nothing changed."""
-    if status.startswith("304"):
-        return True
     named = {name.lower(): value for name, value in headers}
     length = named.get("content-length", "")
-    return status.startswith("200") and length.isdecimal() and int(length) <= LARGEST and "set-cookie" not in named
+    unchanged, whole = status.startswith("304"), status.startswith("200") and length.isdecimal()
+    return "set-cookie" not in named and (unchanged or (whole and int(length) <= LARGEST))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
+from flask import Blueprint, Response, abort, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -178,6 +180,40 @@ def test_who_shows_a_key_or_a_cookie_is_counted_and_answered_anew(opened: Opened
     assert "RateLimit" not in plain.headers and not ran[1:]
     client.set_cookie("anything", "1")
     assert client.get(LIST).status_code == 200 and ran[2:]
+
+
+def joined(opened: Opened, register: Callable[[Blueprint], object]) -> FlaskClient:
+    """Return a client of an app that keeps answers, with a plugin's page."""
+    app = create_app(full_parts(opened, mark=lambda: mark(opened.store.database)))
+    pages = Blueprint("a-plugin", __name__)
+    register(pages)
+    app.register_blueprint(pages, url_prefix="/a-plugin")
+    return app.test_client()
+
+
+def test_what_a_plugin_has_refused_or_marked_at_each_request_is_so_though_the_answer_could_be_kept(
+    opened: Opened,
+) -> None:
+    marks = count(1)
+
+    def closed() -> None:
+        if "X-House" not in request.headers:
+            abort(403)
+
+    def marked(response: Response) -> Response:
+        response.headers["X-Number"] = str(next(marks))
+        return response
+
+    client = joined(opened, lambda pages: (pages.before_app_request(closed), pages.after_app_request(marked)))
+    inside = [client.get(LIST, headers={"X-House": "1"}) for _ in range(2)]
+    assert [each.status_code for each in inside] == [200, 200] and client.get(LIST).status_code == 403
+    assert [each.headers["X-Number"] for each in inside] == ["1", "2"]
+
+
+def test_what_a_plugin_does_at_its_own_pages_alone_leaves_answers_kept(opened: Opened) -> None:
+    client = joined(opened, lambda pages: pages.before_request(lambda: abort(403)))
+    first, ran = client.get(LIST), statements(opened)
+    assert same(client.get(LIST), first) and len(ran) == 1
 
 
 class Clock:

@@ -32,21 +32,21 @@ def faithful(work: Path, n: int) -> Path:
     return path
 
 
-def run(script: str, *arguments: str, env: dict[str, str] | None = None) -> str:
-    """Run a script of this folder; return what it prints.
+def run(script: str, *arguments: str, env: dict[str, str] | None = None, python: str = sys.executable) -> str:
+    """Run a script of this folder, by this Python or another; return what it prints.
 
     :raises SystemExit: with its complaint when it fails.
     """
-    command = [sys.executable, str(HERE / script), *arguments]
+    command = [python, str(HERE / script), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=HERE, env={**os.environ, **(env or {})})
     if done.returncode:
         raise SystemExit(f"bench: {script} failed\n{done.stdout[-500:]}{done.stderr[-2000:]}")
     return done.stdout
 
 
-def measured(script: str, *arguments: str) -> dict[str, Any]:
+def measured(script: str, *arguments: str, python: str = sys.executable) -> dict[str, Any]:
     """Return the figures that a script prints as one line of JSON."""
-    found: dict[str, Any] = json.loads(run(script, *arguments).strip().splitlines()[-1])
+    found: dict[str, Any] = json.loads(run(script, *arguments, python=python).strip().splitlines()[-1])
     print(json.dumps(found, ensure_ascii=False), flush=True)
     return found
 
@@ -82,6 +82,26 @@ def ingesting(work: Path, n: int, *, rounds: int) -> list[dict[str, Any]]:
         gate("G3 peer", ">= 5x sqlite-utils", ratio("peer again", "hub again"), 5, figures),
         memory(work, n, median(one["hub"]["peak_mib"] for one in found)),
     ]
+
+
+def beside_dlt(work: Path, n: int, *, rounds: int) -> dict[str, Any]:
+    """Return G2: the hub's first harvest beside dlt's, which runs in an environment of its own, made once."""
+    python, raw = environment(work / "dlt-env"), generated(work, n)
+    ratios, peer, hub = [], {}, {}
+    for _ in range(rounds):
+        peer = measured("ingest_dlt.py", str(raw), str(work / "dlt"), python=python)
+        hub = measured("ingest_hub.py", str(raw), str(work / "hub-g2"))
+        ratios.append(peer["cpu_s"] / hub["cpu_s"])
+    return gate("G2", ">= 2.5x dlt", median(ratios), 2.5, {"dlt": peer, "hub": hub})
+
+
+def environment(folder: Path) -> str:
+    """Return the Python of dlt's environment."""
+    python = str(folder / "bin" / "python")
+    if not Path(python).exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", str(HERE / "dlt-requirements.txt")], check=True)
+    return python
 
 
 def memory(work: Path, n: int, large: float) -> dict[str, Any]:

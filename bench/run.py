@@ -1,6 +1,6 @@
 """The hub beside its floor and its peers on the same records: one JSON line a gate, and a table at the end.
 
-python bench/run.py [--n 100000] [--rounds 3] [--only ingest,whole,validation,answers,stemming,xml]
+python bench/run.py [--n 100000] [--rounds 3] [--only ingest,dlt,whole,validation,answers,stemming,xml]
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from answering import answering, verdicts
-from ingesting import HERE, generated, ingesting, measured, run, whole
+from ingesting import HERE, beside_dlt, generated, ingesting, measured, run, whole
 
-PARTS = ("ingest", "whole", "validation", "answers", "stemming", "xml")
+PARTS = ("ingest", "dlt", "whole", "validation", "answers", "stemming", "xml")
 LIBRARIES = ("clausier", "datasette", "sqlite-utils", "lxml", "marshmallow", "orjson", "pyroaring", "waitress", "Flask")
 Gates = list[dict[str, Any]]
 
@@ -54,6 +54,7 @@ def xml(given: argparse.Namespace) -> Gates:
 
 WORK: dict[str, Callable[[argparse.Namespace], Gates]] = {
     "ingest": lambda given: ingesting(given.work, given.n, rounds=given.rounds),
+    "dlt": lambda given: [beside_dlt(given.work, min(given.n, given.whole), rounds=given.rounds)],
     "whole": lambda given: [whole(given.work, min(given.n, given.whole), rounds=given.rounds)],
     "validation": validation,
     "answers": answers,
@@ -106,7 +107,7 @@ def main() -> None:
     """Measure, print and keep; the code is 0 whether goals are met or not, as the table says that."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--n", type=int, default=100_000, help="records (default 100,000)")
-    parser.add_argument("--whole", type=int, default=10_000, help="records of the whole BOAMP connector, at most")
+    parser.add_argument("--whole", type=int, default=10_000, help="records for the whole BOAMP connector and dlt")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds; medians are printed")
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {', '.join(PARTS)}")
     parser.add_argument("--work", type=Path, default=HERE.parent / "var" / "bench", help="where data is made and kept")

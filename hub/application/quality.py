@@ -7,11 +7,12 @@ not read. Only a tender that says that it has none, or whose award says so, coun
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ import orjson
 from hub.application import Hub
 from hub.application.candidates import taken
 from hub.application.published import replace_text
-from hub.application.quality_awards import AWARDS, Awards, awards_of, detected
+from hub.application.quality_awards import AWARDS, detected
 from hub.application.quality_awards import figures as figures_of_awards
+from hub.application.quality_counts import Case, Counts, followed
 from hub.clauses.assessing import assess
 from hub.clauses.lookups import Lookups
 from hub.clauses.ranking import area, by_band, share
@@ -29,41 +31,41 @@ from hub.store.candidates import CandidateLedger
 
 FILE = "quality.json"
 ASKED = "lookups_asked.json"
-FORMAT = 3  #: raised when the file says something else
-ASSESSED = b'"assessment"'  #: in the text of a tender that may have a score
+COUNTS = "quality_counts.json"  #: what the figures are made of, moved by what changed since
+FORMAT = 4  #: raised when one of these files says something else, or counts otherwise
 FAMILIES = 20  #: CPV families of the calibration, those with most tenders
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One tender: its score, its CPV family, and what the buyer did; None where nobody says."""
-
-    id: str
-    score: float
-    family: str
-    declared: bool | None
-    said: bool | None
-    awarded: bool | None
-
-    @property
-    def any(self) -> bool | None:
-        """Tell whether any of the three says yes, else whether the notices deny it."""
-        known = [each for each in (self.declared, self.said, self.awarded) if each is not None]
-        return any(known) if known else None
-
-
 def refresh(hub: Hub) -> bool:
-    """Compute the figures again where the open records changed since; return whether they were."""
+    """Make the figures again where the open records changed since; return whether they were.
+
+    What it costs depends on what changed and on how many candidates were noted, not on how many records there are.
+    """
     note_asked(hub)
+    made = made_by(hub)
     seq = hub.store.last_seq(("tender", "contract"))
-    noted = CandidateLedger(hub.store.database).last()
+    state = {"seq": seq, "noted": CandidateLedger(hub.store.database).last(), **made}
     known = read(hub.settings.data)
-    state = {"format": FORMAT, "seq": seq, "noted": noted}
     if known is not None and state.items() <= known.items():
         return False
-    figures = {**state, "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **compared(hub)}
+    counts = followed(hub, kept(hub.settings.data), made)
+    replace_text(hub.settings.data / COUNTS, orjson.dumps(counts.dumped()).decode())
+    figures = {**state, "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **compared(hub, counts)}
     replace_text(hub.settings.data / FILE, json.dumps(figures, ensure_ascii=False))
     return True
+
+
+def made_by(hub: Hub) -> dict[str, Any]:
+    """Return what figures depend on beside the records: the program, the tables, whether awards were harvested."""
+    awards = AWARDS in {row["name"] for row in hub.store.runs.sources()}
+    return {"format": FORMAT, "version": version("clausier"), "lookups": hub.lookups.digest, "with_awards": awards}
+
+
+def kept(data: Path) -> Counts | None:
+    """Return the counts of the last run, where there are any that this program reads."""
+    path = data / COUNTS
+    told = orjson.loads(path.read_bytes()) if path.is_file() else {}
+    return Counts.loaded(told) if told.get("made", {}).get("format") == FORMAT else None
 
 
 def read(data: Path) -> dict[str, Any] | None:
@@ -72,26 +74,21 @@ def read(data: Path) -> dict[str, Any] | None:
     return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else None
 
 
-def compared(hub: Hub) -> dict[str, Any]:
+def compared(hub: Hub, counts: Counts) -> dict[str, Any]:
     """Compare scores with what buyers did, over every open tender that has a score."""
-    found = awarded(hub)
-    awards = found.tenders
-    tenders = unscored = 0
-    cases: list[Case] = []
-    for _, body in hub.store.stream("tender"):
-        tenders += 1
-        case = case_of(orjson.loads(body), awards) if ASSESSED in body else None
-        if case is None:
-            unscored += 1
-        else:
-            cases.append(case)
-    told = detected((case.said, case.awarded) for case in cases)
+    cases, scored = counts.cases, counts.cases.total()
+    awards = counts.awards
+    linked = {"harvested": counts.made["with_awards"], "linked": len(awards.tenders),
+              "with_consideration": sum(yes > 0 for yes, _ in awards.tenders.values())}  # fmt: skip
     questions = {name: question(cases, name) for name in ("any", "said", "declared", "awarded")}
+    any_of_them = weighed(((case.score, case.any is True), number) for case, number in cases.items())
+    by_family = weighed(((case.family, case.score, case.any is True), number) for case, number in cases.items())
     return {
-        "tenders": tenders, "unscored": unscored, "scored": len(cases), "awards": awards_state(hub, awards),
-        "questions": questions, "bands": [asdict(each) for each in by_band(labelled(cases, "any"))],
-        "contracts": figures_of_awards(found, grouped), "detected": told,
-        "families": families(cases), "taken": taken(hub.store.database, partial(recommended, hub)),
+        "tenders": counts.tenders, "unscored": counts.tenders - scored, "scored": scored, "awards": linked,
+        "questions": questions, "bands": [asdict(each) for each in by_band(any_of_them)],
+        "contracts": figures_of_awards(awards, grouped),
+        "detected": detected((case.said, case.awarded, number) for case, number in cases.items()),
+        "families": grouped(by_family), "taken": taken(hub.store.database, partial(recommended, hub)),
     }  # fmt: skip
 
 
@@ -107,72 +104,35 @@ def records(hub: Hub, kind: str) -> Iterator[dict[str, Any]]:
         yield orjson.loads(body)
 
 
-def awarded(hub: Hub) -> Awards:
-    """Return what the data on awards declare, where they were harvested."""
-    if AWARDS not in {row["name"] for row in hub.store.runs.sources()}:
-        return Awards()
-    return awards_of(hub.store.stream("contract"), hub.lookups)
+def weighed(found: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    """Return how often each thing is there."""
+    counts: Counter[Any] = Counter()
+    for thing, number in found:
+        counts[thing] += number
+    return counts
 
 
-def awards_state(hub: Hub, awards: dict[str, bool]) -> dict[str, Any]:
-    """Say whether data on awards were harvested, and how many tenders they speak of."""
-    harvested = AWARDS in {row["name"] for row in hub.store.runs.sources()}
-    return {"harvested": harvested, "linked": len(awards), "with_consideration": sum(awards.values())}
-
-
-def case_of(record: dict[str, Any], awards: dict[str, bool]) -> Case | None:
-    """Return a tender as a case; one without a score cannot be ranked."""
-    score = (record.get("assessment") or {}).get("score")
-    if score is None:
-        return None
-    found = [each for each in record.get("clauses") or () if each.get("clause_kind")]
-    told = [each for each in found if each.get("mandatory") != "declared_only"]
-    said = True if any(each["clause_kind"] != "none_declared" for each in told) else False if told else None
-    ticked = bool((record.get("declared") or {}).get("social")) or len(found) > len(told)
-    return Case(record["id"], float(score), family_of(record), ticked or None, said, awards.get(record["id"]))
-
-
-def family_of(record: dict[str, Any]) -> str:
-    """Return the CPV division of a tender, else that of the trade which its title or its keywords led to."""
-    codes = record.get("cpv") or [code for lot in record.get("lots") or () for code in lot.get("cpv") or ()]
-    if codes:
-        return str(codes[0][:2])
-    for factor in record["assessment"].get("factors") or ():
-        if factor["name"] == "suitability":
-            rules = (str(each.get("rule") or "") for each in factor.get("evidence") or ())
-            return next((rule.rpartition("trades/")[2][:2] for rule in rules if "trades/" in rule), "")
-    return ""
-
-
-def labelled(cases: list[Case], name: str) -> list[tuple[float, bool]]:
-    """Return score and whether a clause is known to be there; what nobody says counts among the others."""
-    return [(case.score, getattr(case, name) is True) for case in cases]
-
-
-def question(cases: list[Case], name: str) -> dict[str, Any]:
+def question(cases: Mapping[Case, int], name: str) -> dict[str, Any]:
     """Return how the score ranks those known to have a clause against the rest, and against those that deny it."""
-    yes = [case.score for case in cases if getattr(case, name) is True]
-    denied = (case for case in cases if case.said is False or case.awarded is False)
-    no = [case.score for case in denied if getattr(case, name) is not True]
-    rest = [case.score for case in cases if getattr(case, name) is not True]
+    yes, rest, no = Counter[float](), Counter[float](), Counter[float]()
+    for case, number in cases.items():
+        known = getattr(case, name) is True
+        (yes if known else rest)[case.score] += number
+        if not known and (case.said is False or case.awarded is False):
+            no[case.score] += number
     against_rest, against_denied = area(yes, rest), area(yes, no)
     return {
-        "positives": len(yes), "denied": len(no), "unlabelled": len(rest) - len(no),
+        "positives": yes.total(), "denied": no.total(), "unlabelled": rest.total() - no.total(),
         "auc": asdict(against_rest) if against_rest else None,
         "auc_denied": asdict(against_denied) if against_denied else None,
     }  # fmt: skip
 
 
-def families(cases: list[Case]) -> list[dict[str, Any]]:
-    """Return the share of tenders known to have a clause by CPV division."""
-    return grouped([(case.family, case.score, case.any is True) for case in cases])
-
-
-def grouped(cases: list[tuple[str, float, bool]]) -> list[dict[str, Any]]:
+def grouped(cases: Mapping[tuple[str, float, bool], int]) -> list[dict[str, Any]]:
     """Return the share of positive cases (family, score, positive) by CPV division, those with most cases first."""
-    found: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for family, score, positive in cases:
-        found[family].append((score, positive))
+    found: dict[str, Counter[tuple[float, bool]]] = defaultdict(Counter)
+    for (family, score, positive), number in cases.items():
+        found[family][score, positive] += number
     shares = (share(code, some) for code, some in found.items() if code)
     known = sorted((each for each in shares if each), key=lambda each: (-each.cases, each.name))
     return [asdict(each) for each in known[:FAMILIES]]

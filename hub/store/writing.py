@@ -25,6 +25,7 @@ from hub.store.standing import (
 )
 
 CREATED, CHANGED, WITHDRAWN, REDACTED = "created", "changed", "withdrawn", "redacted"
+HIDDEN = "hidden"  #: the reason of the line of a record that is taken out of what is shown
 
 
 @dataclass
@@ -120,7 +121,7 @@ class Writing:
         if known is not None and known.living and not known.hidden:
             known.hidden = 1
             self.tx.run("UPDATE record SET hidden = 1 WHERE rid = ?", (known.rid,))
-            self.note(known, "hidden")
+            self.note(known, HIDDEN)
 
     def note(self, known: Known, reason: str, *, level: int = 0) -> None:
         """Write a line of which every cache must know, though the text of the record is the same."""

@@ -1,7 +1,9 @@
-"""Staying: an answer without a body, as that nothing changed, does not end its connection as waitress would have it."""
+"""Staying: connections that stay after an answer without a body, and large pieces sent without waiting their turn."""
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -23,6 +25,24 @@ class Channel(HTTPChannel):
     """A connection."""
 
     task_class = Task
+
+    def write_soon(self, data: Any) -> int:
+        """Send a large piece where nothing waits before it, else have it wait.
+
+        What waits wakes the server's own loop, which asks again and again for a socket that is being written to.
+        """
+        if data.__class__ is not bytes or len(data) < self.adj.send_bytes:
+            return int(super().write_soon(data))
+        with self.outbuf_lock:
+            taken = 0
+            if self.connected and not self.total_outbufs_len:
+                with suppress(OSError):  # told again, and dealt with, by what follows
+                    taken = self.send(data, do_close=False)
+            if taken:
+                self.last_activity = time.time()
+            if taken < len(data):
+                super().write_soon(data[taken:])
+        return len(data)
 
 
 def stay(servers: list[Any]) -> None:

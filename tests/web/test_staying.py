@@ -1,9 +1,11 @@
-"""A connection stays open after an answer without a body, until its client asks otherwise."""
+"""A connection stays open after an answer without a body, and large pieces are sent at once where they can be."""
 
 from __future__ import annotations
 
 import http.client
+import io
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import Any
@@ -13,13 +15,18 @@ from waitress import wasyncore
 
 from hub.cli.crowding import create_server
 
-STATUSES = {"/304": "304 NOT MODIFIED", "/204": "204 NO CONTENT", "/200": "200 OK", "/unknown": "200 OK"}
+STATUSES = {"/304": "304 NOT MODIFIED", "/204": "204 NO CONTENT"}
+LARGE = [bytes([n % 251]) * 70_000 for n in range(200)]  #: more than sockets and buffers of both sides hold
 
 
 def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     """Answer with the status that is asked; with a length, unless it is not known."""
     path = environ["PATH_INFO"]
-    start(STATUSES[path], [("Content-Length", "2")] if path == "/200" else [("ETag", '"1"')])
+    start(STATUSES.get(path, "200 OK"), [("Content-Length", "2")] if path == "/200" else [("ETag", '"1"')])
+    if path == "/large":
+        return iter(LARGE)
+    if path == "/file":
+        return environ["wsgi.file_wrapper"](io.BytesIO(b"".join(LARGE)))
     return [b"ok"] if path == "/200" else iter([b"a", b"b"]) if path == "/unknown" else []
 
 
@@ -56,3 +63,21 @@ def test_a_connection_stays_after_an_answer_without_a_body(port: int) -> None:
 
 def test_a_connection_ends_where_its_client_asks_or_cannot_know_the_end_of_the_answer(port: int) -> None:
     assert not stays(port, "/304", Connection="close") and not stays(port, "/unknown")
+
+
+@pytest.mark.parametrize("path", ["/large", "/file"])
+@pytest.mark.parametrize("pause", [0.0, 0.3])
+def test_large_pieces_come_whole_and_in_order_to_quick_and_slow_readers(port: int, path: str, pause: float) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path)
+        time.sleep(pause)  # what is not read fills the socket, then waits in the server
+        assert connection.getresponse().read() == b"".join(LARGE)
+
+
+def test_a_reader_that_leaves_a_large_answer_ends_it_and_others_are_answered(port: int) -> None:
+    for _ in range(4):  # more than there are threads
+        leaving = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        leaving.request("GET", "/large")
+        leaving.getresponse().read(1)
+        leaving.close()
+    assert stays(port, "/200")

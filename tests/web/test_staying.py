@@ -7,7 +7,7 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
@@ -37,7 +37,8 @@ def port() -> Iterator[int]:
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     yield int(server.effective_port)
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+    with suppress(OSError):  # the loop was awake, and has closed itself before it was woken
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
     running.join(5)
     server.task_dispatcher.shutdown(timeout=1)
 

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hub.store.connection import Database, Tx, marks
-from hub.store.model import Change, iso, level_of
-from hub.store.reading import Texts, hidden_to
+from hub.store.connection import Database, marks
+from hub.store.model import LEVELS, Change, iso, level_of
+from hub.store.reading import LINE_TEXT, Texts, hidden_to
 from hub.store.story import Mark
 
-PAGE = 500
-COLUMNS = (
-    "c.seq, c.at, r.id, c.kind, c.event, c.cause, c.replaced_by, c.reason, c.view, coalesce(c.body, b.body),"
-    " CASE WHEN c.body IS NULL THEN b.open ELSE c.open END, c.rid"
+LINE = (
+    "SELECT c.seq, c.at, r.id, c.kind, c.event, c.cause, c.replaced_by, c.reason, c.view, {text}"
+    " FROM change c JOIN record r ON r.rid = c.rid LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
+    " WHERE c.level >= ? AND (r.hidden <= ? OR c.event = 'withdrawn')"
 )
-LINES = (
-    f"SELECT {COLUMNS} FROM change c JOIN record r ON r.rid = c.rid"  # noqa: S608 - names are ours
-    " LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
-    " WHERE c.seq > ? AND c.seq <= ? AND c.level >= ? AND (r.hidden <= ? OR c.event = 'withdrawn')"
-)
-SOME = (
-    f"SELECT {COLUMNS} FROM change c JOIN record r ON r.rid = c.rid"  # noqa: S608 - names are ours
-    " LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
-    " WHERE c.level >= ? AND (r.hidden <= ? OR c.event = 'withdrawn') AND c.seq IN ({})"
-)
+LINES = {who: LINE.format(text=text) for who, text in LINE_TEXT.items()}
 COUNTS = (
     "SELECT r.id, count(*), max(c.at) FROM change c JOIN record r ON r.rid = c.rid"
     " WHERE c.level >= ? AND r.id IN ({}) GROUP BY r.id"
@@ -45,18 +35,18 @@ class ChangeLog:
         self, since: int, *, limit: int, kinds: tuple[str, ...], audience: str, until: int | None
     ) -> list[Change]:
         """Return lines after ``since``, in order."""
-        found: list[Change] = []
-        with self.database.reading() as tx:
-            for row in self._rows(tx, since, limit, kinds, audience, FOREVER if until is None else until):
-                found.append(self._change(row, audience))
-                if len(found) >= limit:
-                    break
-        return found
+        first = (level_of(audience), hidden_to(audience), since, FOREVER if until is None else until)
+        # Of several kinds the log is read in its order: by the index of kinds, all of them would be sorted first.
+        kind = "c.kind" if len(kinds) == 1 else "(c.kind || '')"
+        sql = LINES[audience] + " AND c.seq > ? AND c.seq <= ?"
+        sql += (f" AND {kind} IN ({marks(kinds)})" if kinds else "") + " ORDER BY c.seq LIMIT ?"
+        return [self._change(row, audience) for row in self.database.ask(sql, (*first, *kinds, limit))]
 
     def told(self, story: Sequence[Mark], audience: str) -> list[tuple[Mark, Change]]:
         """Return the lines of a search's story; where a record left it, as withdrawn with the cause ``left``."""
         with self.database.reading() as tx:
-            rows = tx.among(SOME, (mark.seq for mark in story), first=(level_of(audience), hidden_to(audience)))
+            first = (level_of(audience), hidden_to(audience))
+            rows = tx.among(LINES[audience] + " AND c.seq IN ({})", (mark.seq for mark in story), first=first)
         lines = {row[0]: row for row in rows}
         pairs = ((mark, self._change(lines[mark.seq], audience)) for mark in story if mark.seq in lines)
         pairs = ((mark, change if mark.after else left(change)) for mark, change in pairs)
@@ -68,23 +58,12 @@ class ChangeLog:
             rows = tx.among(COUNTS, ids, first=(level_of(audience),))
         return {id: (number, iso(at) or "") for id, number, at in rows}
 
-    def _rows(
-        self, tx: Tx, since: int, limit: int, kinds: tuple[str, ...], audience: str, until: int | None
-    ) -> Iterator[tuple[Any, ...]]:
-        size = max(1, min(limit, PAGE))
-        # Of several kinds the log is read in its order: by the index of kinds, all of them would be sorted first.
-        kind = "c.kind" if len(kinds) == 1 else "(c.kind || '')"
-        sql = LINES + (f" AND {kind} IN ({marks(kinds)})" if kinds else "") + " ORDER BY c.seq LIMIT ?"
-        while rows := tx.rows(sql, (since, until, level_of(audience), hidden_to(audience), *kinds, size)):
-            yield from rows
-            since = rows[-1][0]
-
     def _change(self, row: tuple[Any, ...], audience: str) -> Change:
-        seq, at, id, kind, event, cause, replaced_by, reason, view, body, open, _ = row
-        text = self.texts.pick(body, open, view, audience) if event in ("created", "changed") else None
-        if view < level_of(audience) and event != "redacted":
+        seq, at, id, kind, event, cause, replaced_by, reason, view, text = row
+        shown = self.texts.told(text, view, audience) if event in ("created", "changed") else None
+        if view < LEVELS[audience] and event != "redacted":
             event = "withdrawn"
-        return Change(seq, iso(at) or "", id, kind, event, cause, text, replaced_by, reason)
+        return Change(seq, iso(at) or "", id, kind, event, cause, shown, replaced_by, reason)
 
     def last(self, kinds: tuple[str, ...], audience: str) -> tuple[int, str | None]:
         """Return number and instant of the last change that these may see; no record is read."""
@@ -98,4 +77,4 @@ def left(change: Change) -> Change:
     """Return a change after which a record is not found any more: gone, or no longer what the search asks."""
     if change.event in GONE:
         return change
-    return replace(change, event="withdrawn", cause=LEFT, body=None, reason="no longer what this search asks")
+    return change._replace(event="withdrawn", cause=LEFT, body=None, reason="no longer what this search asks")

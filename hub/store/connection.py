@@ -53,7 +53,7 @@ class Tx:
         self.database = database
         self.sqlite = database.sqlite
         self.connection = connection
-        self.cursor = connection.cursor()
+        self.cursor = connection.cursor() if self.sqlite else connection.cursor(binary=True)  # texts as they are stored
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run a statement; return how many rows it touched."""

@@ -195,8 +195,7 @@ class Version:
     body: bytes | None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A line of the change log, as an audience sees it."""
 
     seq: int

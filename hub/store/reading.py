@@ -12,18 +12,28 @@ from hub.store.connection import Database, Tx, marks
 from hub.store.model import LEVELS, Project, Record, State, Version, iso, level_of
 
 SHOWN = "withdrawn IS NULL AND level >= ? AND hidden <= ?"
-ONE = f"SELECT b.body, b.open, r.level, r.kind FROM record r JOIN body b ON b.rid = r.rid WHERE r.id = ? AND {SHOWN}"  # noqa: S608
-MANY = f"SELECT r.{{key}}, b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE {SHOWN} AND r.{{key}} IN ({{{{}}}})"  # noqa: S608, E501
+OPEN = LEVELS["open"]
+#: what a living record's text is for each audience: the other text stays unread
+TEXT = dict.fromkeys(LEVELS, f"CASE WHEN r.level = {OPEN} THEN coalesce(b.open, b.body) ELSE b.body END")
+TEXT["internal"] = "b.body"
+#: the same of a line of the log, whose texts stand beside it, or with the record while it is its newest
+LINE_TEXT = dict.fromkeys(
+    LEVELS,
+    f"CASE WHEN c.view = {OPEN} THEN coalesce(c.open, c.body, b.open, b.body) ELSE coalesce(c.body, b.body) END",
+)
+LINE_TEXT["internal"] = "coalesce(c.body, b.body)"
+LIVING = f" FROM record r JOIN body b ON b.rid = r.rid WHERE {SHOWN}"
+ONE = {who: f"SELECT {text}, r.level, r.kind{LIVING} AND r.id = ?" for who, text in TEXT.items()}
+MANY = {who: f"SELECT r.{{key}}, {text}, r.level{LIVING} AND r.{{key}} IN ({{{{}}}})" for who, text in TEXT.items()}
+STREAM = {who: f"SELECT r.rid, r.id, {text}, r.level{LIVING}" for who, text in TEXT.items()}
 STATE = (
     "SELECT id, kind, seq, at, withdrawn, reason, replaced_by FROM record WHERE id = ? AND level >= ? AND hidden <= ?"
 )
 LOG = (
-    "SELECT c.seq, c.at, c.event, c.cause, c.reason, c.replaced_by, c.view, coalesce(c.body, b.body),"
-    " CASE WHEN c.body IS NULL THEN b.open ELSE c.open END"
+    "SELECT c.seq, c.at, c.event, c.cause, c.reason, c.replaced_by, c.view, {}"
     " FROM record r JOIN change c ON c.rid = r.rid LEFT JOIN body b ON b.rid = r.rid AND r.seq = c.seq"
     " WHERE r.id = ? AND r.hidden <= ? AND c.level >= ?"
 )
-STREAM = f"SELECT r.rid, r.id, b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE {SHOWN}"  # noqa: S608
 AT_ONCE = 50  #: records that a stream holds in memory
 
 
@@ -34,14 +44,16 @@ class Texts:
         self.project = project
 
     def pick(self, body: Any, open: Any, view: int, audience: str) -> bytes | None:
-        """Return the text for an audience, or None where it sees nothing of the record."""
-        if body is None or view < LEVELS[audience]:
+        """Return the text for an audience, of the two that are kept."""
+        return self.told(body if open is None or audience == "internal" or view < OPEN else open, view, audience)
+
+    def told(self, text: Any, view: int, audience: str) -> bytes | None:
+        """Return the text for an audience from the one read for it; None where it sees nothing of the record."""
+        if text is None or view < LEVELS[audience]:
             return None
-        if audience == "internal":
-            return bytes(body)
-        if view == LEVELS["open"]:
-            return bytes(body if open is None else open)
-        shown = self.project(loads(bytes(body)), "consult")
+        if view == OPEN or audience == "internal":
+            return bytes(text)
+        shown = self.project(loads(bytes(text)), "consult")
         return None if shown is None else dumps(shown)
 
 
@@ -58,9 +70,9 @@ class Reading:
 
     def get(self, id: str, audience: str = "open", *, kind: str | None = None) -> bytes | None:
         """Return the text of a living record, of one kind where it is given."""
-        rows = self.database.ask(ONE, (id, level_of(audience), hidden_to(audience)))
-        for body, open, view, found in rows:
-            return self.texts.pick(body, open, view, audience) if kind in (None, found) else None
+        level = level_of(audience)
+        for text, view, found in self.database.ask(ONE[audience], (level, hidden_to(audience), id)):
+            return self.texts.told(text, view, audience) if kind in (None, found) else None
         return None
 
     def state(self, id: str, audience: str = "open") -> State | None:
@@ -79,8 +91,9 @@ class Reading:
 
     def texts_of(self, tx: Tx, key: str, wanted: list[Any], audience: str) -> dict[Any, bytes]:
         """Return texts by id, or by rid."""
-        rows = tx.among(MANY.format(key=key), wanted, first=(level_of(audience), hidden_to(audience)))
-        picked = ((row[0], self.texts.pick(row[1], row[2], row[3], audience)) for row in rows)
+        first = (level_of(audience), hidden_to(audience))
+        rows = tx.among(MANY[audience].format(key=key), wanted, first=first)
+        picked = ((row[0], self.texts.told(row[1], row[2], audience)) for row in rows)
         return {key: text for key, text in picked if text is not None}
 
     def load(self, ids: Iterable[str]) -> dict[str, Record]:
@@ -91,21 +104,22 @@ class Reading:
     def history(self, id: str, audience: str = "open") -> list[Version]:
         """Return a record through time, the oldest version first."""
         with self.database.reading() as tx:
-            rows = tx.rows(LOG + " ORDER BY c.seq", (id, hidden_to(audience), level_of(audience)))
+            values = (id, hidden_to(audience), level_of(audience))
+            rows = tx.rows(LOG.format(LINE_TEXT[audience]) + " ORDER BY c.seq", values)
         return [self._version(row, audience) for row in rows]
 
     def as_of(self, id: str, seq: int, audience: str = "open") -> bytes | None:
         """Return the text of a record as it was after a change."""
         with self.database.reading() as tx:
-            sql = LOG + " AND c.seq <= ? ORDER BY c.seq DESC LIMIT 1"
-            row = tx.one(sql, (id, hidden_to(audience), level_of(audience), seq))
+            values = (id, hidden_to(audience), level_of(audience), seq)
+            sql = LOG.format(LINE_TEXT[audience]) + " AND c.seq <= ? ORDER BY c.seq DESC LIMIT 1"
+            row = tx.one(sql, values)
         return self._version(row, audience).body if row else None
 
     def _version(self, row: tuple[Any, ...], audience: str) -> Version:
-        seq, at, event, cause, reason, replaced_by, view, body, open = row
-        living = event in ("created", "changed")
-        text = self.texts.pick(body, open, view, audience) if living else None
-        return Version(seq, iso(at) or "", event, cause, reason, replaced_by, text)
+        seq, at, event, cause, reason, replaced_by, view, text = row
+        shown = self.texts.told(text, view, audience) if event in ("created", "changed") else None
+        return Version(seq, iso(at) or "", event, cause, reason, replaced_by, shown)
 
     def count(self, kind: str, audience: str = "open") -> int:
         """Return how many living records of a kind an audience sees."""
@@ -122,16 +136,16 @@ class Reading:
         self, tx: Tx, kinds: tuple[str, ...], audience: str, *, wanted: Any = None
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (id, text) sorted by id, inside a transaction."""
-        sql = STREAM + (f" AND r.kind IN ({marks(kinds)})" if kinds else "")
         values = (level_of(audience), hidden_to(audience), *kinds)
+        sql = STREAM[audience] + (f" AND r.kind IN ({marks(kinds)})" if kinds else "")
         if wanted is None:
             rows = tx.stream(sql + " ORDER BY r.id", values, size=AT_ONCE)
         else:
             rows = self._chosen(tx, sql + " AND r.rid IN ({})", values, wanted)
-        for _, id, body, open, view in rows:
-            text = self.texts.pick(body, open, view, audience)
-            if text is not None:
-                yield id, text
+        for _, id, text, view in rows:
+            shown = self.texts.told(text, view, audience)
+            if shown is not None:
+                yield id, shown
 
     def _chosen(self, tx: Tx, sql: str, values: Sequence[Any], wanted: Any) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of some records sorted by id; the texts of all others are passed over unread."""

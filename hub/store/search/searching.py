@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from hub.errors import UsageError
 from hub.store.connection import Database, Tx
 from hub.store.model import LEVELS, Busy, SearchQuery, SearchResult, level_of
-from hub.store.reading import Texts
+from hub.store.reading import TEXT, Texts
 from hub.store.search.indexing import ALL, COMMON, LARGE, day_number, minute_number
 from hub.store.search.language import parse
 from hub.store.search.matching import matches, ranks
@@ -28,7 +28,10 @@ MOST_VALUES = 128  #: of one facet in an answer
 MOST_LIMIT = 1_000
 SORTS = ("newest", "oldest", "deadline", "relevance", "score")
 NAMES = frozenset((COVERED_BY, *(name for facets in (COMMON, *ALL.values()) for name in facets)))
-TEXTS = "SELECT r.rid, r.id, b.body, b.open, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE r.rid IN ({})"
+TEXTS = {
+    who: f"SELECT r.rid, r.id, {text}, r.level FROM record r JOIN body b ON b.rid = r.rid WHERE r.rid IN ({{}})"  # noqa: S608
+    for who, text in TEXT.items()
+}
 
 
 class Search:
@@ -103,9 +106,9 @@ class Search:
         check(query)
         with self.turn(), self.current() as (tx, snapshot):
             total, counts, places = self._found(tx, snapshot, query)
-            rows = {row[0]: row for row in tx.among(TEXTS, [rid for rid, _ in places[: query.limit]])}
+            rows = {row[0]: row for row in tx.among(TEXTS[query.audience], [rid for rid, _ in places[: query.limit]])}
             shown = [rows[rid] for rid, _ in places[: query.limit]]
-        texts = [(row[1], self.texts.pick(row[2], row[3], row[4], query.audience) or b"{}") for row in shown]
+        texts = [(row[1], self.texts.told(row[2], row[3], query.audience) or b"{}") for row in shown]
         more = len(places) > query.limit and query.limit > 0
         after = cursor(query.sort, (places[query.limit - 1][1], places[query.limit - 1][0])) if more else None
         return SearchResult([id for id, _ in texts], [text for _, text in texts], total, counts, after, snapshot.seq)

@@ -10,6 +10,7 @@ from hub.application import Hub
 from hub.application.personal import store_of
 from hub.connector import Connector, Contract
 from hub.store import AlreadyRunning, RunRow, Store
+from hub.store.connection import chunks
 from hub.store.erasing import Erasing
 
 READS = ("harvest", "file")
@@ -49,9 +50,9 @@ def hide_unseen(hub: Hub, connector: Connector, *, now: datetime | None = None) 
     except AlreadyRunning:
         return 0
     keys = shown_unseen(store, connector.name, since=since)
-    if keys:
+    for some in chunks(keys):
         with store.batch(row) as batch:
-            batch.hide(keys)
+            batch.hide(some)
     store.runs.finish(row, "complete")
     return len(keys)
 

@@ -14,6 +14,7 @@ import schemas
 from hub.application import Hub, connector_of, require_secrets
 from hub.application.beating import beating
 from hub.application.deriving import drain
+from hub.application.ending import ended, judged, settle
 from hub.application.freshness import hide_unseen
 from hub.application.linking import keeping_links, tokens_of
 from hub.application.mirroring import mirror_stations
@@ -26,8 +27,7 @@ from hub.derive.linking import LINKED
 from hub.derive.tokens import tokens
 from hub.errors import RecordRefused, UsageError
 from hub.harvest.corridor import Entry, Progress, card
-from hub.harvest.guards import Verdict, verdict
-from hub.harvest.pipeline import Outcome, Stations, carry
+from hub.harvest.pipeline import Stations, carry
 from hub.harvest.tracing import Untraced
 from hub.outside import Http
 from hub.privacy.door import DoorKeeper
@@ -123,11 +123,7 @@ def through(
         handed = trace.stations(replace(stations(hub, connector, row, noted), wanted=wanted))
         outcome = carry(trace.connector(connector), trace.each("fetch", raws), run, handed, since=since)
         end, gone = judged(hub, connector, row, outcome)
-        if gone:
-            with store_of(hub, connector).batch(row) as batch:
-                settle(batch, connector, end, gone)
-            if end.status == "complete" and not connector.contract.republish:
-                store_of(hub, connector).forget(gone, connector.name)
+        settle(store_of(hub, connector), connector, row, end, gone)
         with trace.at("derive"):
             drain(hub, noted=lambda left: noted({"to derive": left}))
         expire(hub, connector)
@@ -144,37 +140,6 @@ def told(hub: Hub, finished: RunRow) -> None:
     for listener in hub.plugins.hook.run_finished.get_hookimpls():
         with note.noting("run_finished", listener.plugin_name):
             listener.function(**dict.fromkeys(listener.argnames, finished))
-
-
-def settle(batch: Any, connector: Connector, end: Verdict, gone: list[str]) -> None:
-    """Withdraw what a complete run no longer saw; while a run is held, hide what must not be shown unseen."""
-    if end.status == "complete":
-        batch.gone(gone)
-    elif end.status == "held" and connector.contract.hide_unseen_hours is not None:
-        batch.hide(gone)
-
-
-def judged(hub: Hub, connector: Connector, row: RunRow, outcome: Outcome) -> tuple[Verdict, list[str]]:
-    """Return how the run ends, and the keys of the items that its source no longer shows."""
-    if not connector.withdraws or row.kind != "harvest" or outcome.failure:
-        return verdict(outcome.failure, gone={}, sizes={}), []
-    runs = store_of(hub, connector).runs
-    gone = {scope: runs.missing(row, scope or None) for scope in outcome.scopes}
-    sizes = {scope: runs.items(connector.name, scope or None) for scope in outcome.scopes}
-    keys = [key for some in gone.values() for key in some]
-    return verdict(None, gone={scope: len(some) for scope, some in gone.items()}, sizes=sizes), keys
-
-
-def ended(
-    hub: Hub, connector: Connector, row: RunRow, end: Verdict, gone: list[str], outcome: Outcome
-) -> RunRow:
-    """Write the end of a run; only a complete harvest moves the source's cursor."""
-    runs = store_of(hub, connector).runs
-    cursor = outcome.cursor if row.kind == "harvest" else None
-    log.info("run %s of %s ends: %s", row.id, connector.name, end.status, extra={"status": end.status})
-    if end.status == "held":
-        return runs.hold(row, gone, reason=end.reason or "", cursor=cursor)
-    return runs.finish(row, end.status, cursor=cursor, reason=end.reason)
 
 
 def stations(hub: Hub, connector: Connector, row: RunRow, noted: Noted) -> Stations:

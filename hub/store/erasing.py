@@ -94,8 +94,8 @@ class Erasing:
         )
         with self.database.reading() as tx:
             ids = {row[0] for row in tx.rows(told, (source,))}
-            gone = tx.rows("SELECT key, records FROM item WHERE source = ? AND gone = 1", (source,)) if ids else []
-        return [key for key, records in gone if not ids.isdisjoint(loads(records))]
+            gone = tx.stream("SELECT key, records FROM item WHERE source = ? AND gone = 1", (source,)) if ids else []
+            return [key for key, records in gone if not ids.isdisjoint(loads(records))]
 
     def shown_among(self, source: str, keys: Collection[str]) -> list[str]:
         """Return those of some items of which a record is shown: neither withdrawn nor hidden."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from hub.errors import UsageError
 from hub.store.canonical import loads
-from hub.store.connection import Database, Tx
+from hub.store.connection import Database, Tx, chunks
 from hub.store.erasures import START
 from hub.store.marking import note_forgotten
 from hub.store.model import iso
@@ -53,6 +53,9 @@ class Redactions:
 
         ``items`` are the keys of the items that gave the records. Returns how many records were emptied.
         """
+        return sum(self._forget(some, source) for some in chunks(items))
+
+    def _forget(self, items: Iterable[str], source: str) -> int:
         with self.database.writing() as tx:
             overwriting(tx, "ON")
             gone = "SELECT records FROM item WHERE source = ? AND gone = 1 AND key IN ({})"

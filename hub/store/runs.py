@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from pyroaring import BitMap
@@ -12,7 +13,7 @@ from pyroaring import BitMap
 from hub.errors import UsageError
 from hub.store.batch import hold_run, withdraw_items
 from hub.store.canonical import dumps, loads
-from hub.store.connection import Database, Tx
+from hub.store.connection import Database, Tx, chunks
 from hub.store.model import AlreadyRunning, RunRow, iso
 from hub.store.search.writing import IndexWriter, Vocabulary
 from hub.store.todo import ask
@@ -25,6 +26,8 @@ COLUMNS = (
 FROM = f"SELECT {COLUMNS} FROM run JOIN source ON source.name = run.source"  # noqa: S608 - no value in it
 GET = FROM + " WHERE run.id = ?"
 RUNNING = FROM + " WHERE run.source = ? AND run.status = 'running'"
+AT_ONCE = 1_000  #: items that one transaction withdraws
+PAGE = 10_000  #: items that one statement reads
 LEASE = "SELECT lease_s FROM run WHERE id = ?"
 START = (
     "INSERT INTO run (id, number, source, kind, owner, status, lease_s, started_at, beat_at, counts)"
@@ -119,22 +122,34 @@ class Runs:
 
     def hold(self, run: RunRow, keys: Iterable[str], *, reason: str, cursor: Any = None) -> RunRow:
         """End a run that would withdraw more than is believable: it waits for a person."""
+        held = text(sorted(keys))
         with self.database.writing() as tx:
             hold_run(tx, run)
-            tx.run(FINISH, ("held", reason, time.time(), text(sorted(keys)), text(cursor), run.id))
+            tx.run(FINISH, ("held", reason, time.time(), held, text(cursor), run.id))
             return as_run(tx.one(GET, (run.id,)) or ())
 
     def accept(self, run_id: str) -> int:
-        """Withdraw what a held run would withdraw; return how many items went."""
+        """Withdraw what a held run would withdraw, by the thousand; return how many items went.
+
+        One transaction of all would keep every other writer out for minutes, in memory and log that grow with it. The
+        run stays held until the last: where the process dies before, it is accepted again, and goes on with the rest.
+        """
+        gone = sum(self._withdraw(run_id, keys) for keys in chunks(self.held_keys(run_id), AT_ONCE))
         with self.database.writing() as tx:
-            source, keys, cursor = self._held(tx, run_id)
-            index = IndexWriter(tx, self.vocabulary)
-            writing = Writing(tx, index, self.derives, cause="source", run=run_id)
+            source, cursor = self._held(tx, run_id)
+            self._complete(tx, source, cursor, time.time())
+            tx.run("UPDATE run SET status = 'complete', held = NULL WHERE id = ?", (run_id,))
+        return gone
+
+    def _withdraw(self, run_id: str, keys: builtins.list[str]) -> int:
+        """Withdraw some of what a held run would withdraw; return how many items were living."""
+        with self.database.writing() as tx:
+            source, _ = self._held(tx, run_id)
+            writing = Writing(tx, IndexWriter(tx, self.vocabulary), self.derives, cause="source", run=run_id)
             gone = withdraw_items(tx, writing, source, keys, "no longer at the source")
             writing.counters["todo"] += 1
             writing.flush()
             ask(tx, writing.todo, writing.counters["todo"])
-            self._complete(tx, source, cursor, time.time())
             self._add_count(tx, run_id, gone)
         return gone
 
@@ -142,22 +157,23 @@ class Runs:
         row = tx.one("SELECT counts FROM run WHERE id = ?", (run_id,))
         counts = loads(row[0]) if row else {}
         counts["withdrawn"] = counts.get("withdrawn", 0) + gone
-        tx.run("UPDATE run SET status = 'complete', counts = ?, held = NULL WHERE id = ?", (text(counts), run_id))
+        tx.run("UPDATE run SET counts = ? WHERE id = ?", (text(counts), run_id))
 
     def reject(self, run_id: str) -> None:
-        """Leave everything as it is: the source was wrong."""
+        """Leave everything as it is: the source was wrong. What went already comes back when the source shows it."""
         with self.database.writing() as tx:
             self._held(tx, run_id)
             tx.run("UPDATE run SET status = 'rejected', held = NULL WHERE id = ?", (run_id,))
 
-    def _held(self, tx: Tx, run_id: str) -> tuple[str, list[str], str | None]:
+    def _held(self, tx: Tx, run_id: str) -> tuple[str, str | None]:
+        """Return the source of a run that is held, and where its next run would begin."""
         tx.run("UPDATE run SET status = status WHERE id = ?", (run_id,))  # one decision at a time
-        row = tx.one("SELECT source, status, held, held_cursor FROM run WHERE id = ?", (run_id,))
+        row = tx.one("SELECT source, status, held_cursor FROM run WHERE id = ?", (run_id,))
         if row is None:
             raise UsageError(f"no run {run_id!r}: `hub runs list` shows them")
         if row[1] != "held":
             raise UsageError(f"run {run_id} is {row[1]}, not held: there is nothing to decide")
-        return row[0], value(row[2]) or [], row[3]
+        return row[0], row[2]
 
     def held_keys(self, run_id: str) -> list[str]:
         """Return the keys of the items that a held run would withdraw."""
@@ -202,12 +218,24 @@ class Runs:
 
     def missing(self, run: RunRow, scope: str | None = None) -> list[str]:
         """Return the keys of living items of a source, or of one scope of it, that a run has not seen."""
-        sql = "SELECT key, ordinal FROM item WHERE source = ? AND gone = 0"
-        sql, values = (sql, (run.source,)) if scope is None else (sql + " AND scope = ?", (run.source, scope))
-        with self.database.reading() as tx:
-            row = tx.one("SELECT seen FROM run WHERE id = ?", (run.id,))
-            seen = bitmap(row[0] if row else None)
-            return sorted(key for key, ordinal in tx.stream(sql, values) if ordinal not in seen)
+        return list(chain.from_iterable(self.unseen(run, scope)))
+
+    def unseen(self, run: RunRow, scope: str | None = None) -> Iterator[builtins.list[str]]:
+        """Yield the same keys in order, by the thousand, in constant memory: what is done with some may write."""
+        row = self.database.ask("SELECT seen FROM run WHERE id = ?", (run.id,))
+        seen = bitmap(row[0][0] if row else None)
+        keys = (key for key, ordinal in self._living(run.source, scope) if ordinal not in seen)
+        while some := list(islice(keys, AT_ONCE)):
+            yield some
+
+    def _living(self, source: str, scope: str | None) -> Iterator[tuple[Any, ...]]:
+        """Yield key and ordinal of each living item, by the page, so that no transaction stands open between."""
+        where, values = ("", (source,)) if scope is None else (" AND scope = ?", (source, scope))
+        sql = "SELECT key, ordinal FROM item WHERE source = ? AND gone = 0{} AND key {} ? ORDER BY key LIMIT {}"
+        after, sign = "", ">="
+        while rows := self.database.ask(sql.format(where, sign, PAGE), (*values, after)):
+            yield from rows
+            after, sign = rows[-1][0], ">"
 
     def items(self, source: str, scope: str | None = None) -> int:
         """Return how many living items a source, or one scope of it, has."""

@@ -275,6 +275,6 @@ def count(snapshot: Snapshot, name: str, hits: BitMap) -> dict[str, int]:
     found = [
         (-number, value)
         for value, code in snapshot.facets.get(name, {}).items()
-        if code in codes and (number := hits.intersection_cardinality(codes[code]))
+        if (number := codes.count(code, hits))
     ]
     return {value: -number for number, value in sorted(found)[:MOST_VALUES]}

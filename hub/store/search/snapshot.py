@@ -13,8 +13,10 @@ from pyroaring import BitMap
 
 from hub.store.connection import Tx
 from hub.store.search.orders import NO_DAY, NO_MINUTE, Order, order_of
+from hub.store.search.postings import GatheredPostings, Postings
 
 ROWS = "SELECT rid, kind, level, hidden, published, deadline, codes FROM record WHERE withdrawn IS NULL"
+NAMES_OF_CODES = "SELECT code, facet, value FROM code WHERE code > ? ORDER BY code"
 CHANGED = "SELECT DISTINCT rid FROM change WHERE seq > ?"
 DAY = 1440
 REMEMBERED = 512  #: results that a snapshot keeps
@@ -49,7 +51,7 @@ class Snapshot:
     living: BitMap
     levels: Sets
     kinds: Sets
-    codes: Sets
+    codes: Postings
     facets: dict[str, dict[str, int]]
     known_codes: int
     published: Order
@@ -58,7 +60,7 @@ class Snapshot:
 
     def facet(self, name: str, value: str) -> BitMap:
         """Return the records with a value of a facet."""
-        return self.codes.get(self.facets.get(name, {}).get(value, -1), BitMap())
+        return self.codes[self.facets.get(name, {}).get(value, -1)]
 
 
 def rids() -> array[int]:
@@ -69,11 +71,11 @@ def rids() -> array[int]:
 class Gathering:
     """Rows of records, gathered into sets."""
 
-    def __init__(self) -> None:
+    def __init__(self, last_code: int) -> None:
         self.living = rids()
         self.levels: defaultdict[int, array[int]] = defaultdict(rids)
         self.kinds: defaultdict[str, array[int]] = defaultdict(rids)
-        self.codes: defaultdict[int, array[int]] = defaultdict(rids)
+        self.codes = GatheredPostings(last_code)
         self.days: defaultdict[int, array[int]] = defaultdict(rids)
         self.minutes: defaultdict[int, array[int]] = defaultdict(rids)
         self.dates = array("i")  #: day and minute of each living one, in turn
@@ -90,8 +92,7 @@ class Gathering:
             self.days[day].append(rid)
             self.minutes[minute // DAY].append(rid)
             self.dates.extend((day, minute))
-            for code in array("I", bytes(packed)):
-                codes[code].append(rid)
+            codes.add(rid, array("I", bytes(packed)))
 
     def arrays(self, size: int, old: Snapshot | None) -> tuple[array[int], array[int]]:
         """Return day and minute by rid, over those of an older snapshot."""
@@ -107,28 +108,26 @@ class Gathering:
 def names_of_codes(tx: Tx, old: Snapshot | None) -> tuple[dict[str, dict[str, int]], int]:
     """Return facet -> value -> code, adding to what an older snapshot knows."""
     last = old.known_codes if old else 0
-    rows = tx.rows("SELECT code, facet, value FROM code WHERE code > ? ORDER BY code", (last,))
-    facets = (
-        {facet: dict(values) for facet, values in old.facets.items()} if old and rows else (old.facets if old else {})
-    )
-    for code, facet, value in rows:
-        facets.setdefault(facet, {})[value] = code
+    added: dict[str, dict[str, int]] = {}
+    for code, facet, value in (tx.rows if old else tx.stream)(NAMES_OF_CODES, (last,)):  # few, or a million
+        added.setdefault(facet, {})[value] = code
         last = code
-    return facets, last
+    known = old.facets if old else {}
+    return {**known, **{facet: {**known.get(facet, {}), **values} for facet, values in added.items()}}, last
 
 
 def load(tx: Tx, seq: int) -> Snapshot:
     """Make a snapshot of everything."""
-    gathered = Gathering()
-    gathered.add(tx.stream(ROWS + " ORDER BY rid", size=5000))
     facets, known = names_of_codes(tx, None)
+    gathered = Gathering(known)
+    gathered.add(tx.stream(ROWS + " ORDER BY rid", size=5000))
     days, minutes = gathered.arrays(max(gathered.living, default=0) + 1, None)
     return Snapshot(
         seq,
         BitMap(gathered.living),
         sets_of(gathered.levels),
         sets_of(gathered.kinds),
-        sets_of(gathered.codes),
+        gathered.codes.postings(),
         facets,
         known,
         order_of(days, width=1, members=gathered.days),
@@ -146,9 +145,9 @@ def refresh(tx: Tx, old: Snapshot, seq: int) -> Snapshot:
     changed = BitMap(row[0] for row in tx.rows(CHANGED, (old.seq,)))
     if len(changed) > max(2_000, len(old.living) // 4):
         return load(tx, seq)
-    gathered = Gathering()
-    gathered.add(tx.among(ROWS + " AND rid IN ({})", changed))
     facets, known = names_of_codes(tx, old)
+    gathered = Gathering(known)
+    gathered.add(tx.among(ROWS + " AND rid IN ({})", changed))
     size = max(len(old.published.values), max(gathered.living, default=0) + 1)
     days, minutes = gathered.arrays(size, old)
     day_sets = replaced(old.published.buckets, changed, gathered.days)
@@ -158,7 +157,7 @@ def refresh(tx: Tx, old: Snapshot, seq: int) -> Snapshot:
         (old.living - changed) | BitMap(gathered.living),
         replaced(old.levels, changed, gathered.levels),
         replaced(old.kinds, changed, gathered.kinds),
-        replaced(old.codes, changed, gathered.codes),
+        old.codes.replaced(changed, gathered.codes.postings()),
         facets,
         known,
         Order(days, day_sets, sorted(day_sets), 1),

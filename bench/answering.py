@@ -79,6 +79,7 @@ def of_hub(work: Path, searches: int, *, database: str = "") -> dict[str, dict[s
         }
         etag = server.header(page.format(100), "ETag")
         found["not modified"] = server.ask([page.format(100)] * QUICK, {"If-None-Match": etag}, wanted=304)
+        found["search"]["peak_mib"] = server.peak_mib()  # with the facets of all records in memory
     with hub(work / "hub", "/health", database=database) as server:  # a fresh one: its peak is that of the export
         found["csv"] = exported(server, "/feeds/tenders.csv")
     return found

@@ -15,6 +15,7 @@ from hub.publish.cells import CSV_CELL, list_within
 from hub.publish.tables import cell_text
 from schemas.columns import Column
 
+QUOTE, COMMA = b'",'  #: as numbers: Python finds a number in bytes at once, but a byte by way of an error
 Plan = dict[str, Any]  #: field -> number of its column, or the plan of what is inside
 
 
@@ -52,6 +53,6 @@ def fill(cells: list[bytes], values: Mapping[str, Any], plan: Plan) -> None:
         elif value.__class__ is list:
             text = orjson.dumps(value)
             text = text if len(text) <= CSV_CELL else list_within(value, CSV_CELL)
-            cells[where] = b'"' + text.replace(b'"', b'""') + b'"' if b'"' in text or b"," in text else text
+            cells[where] = b'"' + text.replace(b'"', b'""') + b'"' if QUOTE in text or COMMA in text else text
         else:
             cells[where] = cell_text(value).encode()

@@ -9,7 +9,7 @@ import click
 
 from hub.testing.drill import namespace
 from hub.testing.drill.course import Result, drill
-from hub.testing.drill.plants import NAMES
+from hub.testing.drill.plants import HOLDS, NAMES
 from hub.testing.drill.wanted import Wanted, refuse
 
 
@@ -27,7 +27,8 @@ from hub.testing.drill.wanted import Wanted, refuse
 def main(**asked: Any) -> None:
     """Kill, freeze and cut off the processes of a hub at random, and prove that nothing was lost or done twice."""
     kills, plant = asked["kills"], asked.pop("plant") or ""
-    wanted = Wanted(**asked, plant=plant, least=kills // 100, told=lambda line: click.echo(f"  {line}"))
+    asked |= {"plant": plant, "least": kills // 100, "holds": HOLDS.get(plant, 0)}
+    wanted = Wanted(**asked, told=lambda line: click.echo(f"  {line}"))
     refuse(wanted)
     click.echo(f"seed {wanted.seed}, {wanted.engine}, {kills} kills{f', planted: {plant}' if plant else ''}")
     namespace.enter()

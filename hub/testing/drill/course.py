@@ -32,6 +32,7 @@ from hub.testing.drill.roles import LEASE_S, live, open_hub, warm
 from hub.testing.drill.sources import PAGE_S
 from hub.testing.drill.verdict import judge
 from hub.testing.drill.wanted import Wanted
+from hub.testing.drill.witness import holding, passed_by
 from hub.testing.drill.world import Fate, World
 
 ENDLESS = 10**6
@@ -40,6 +41,7 @@ DISK_MIB = 1024
 BUG = "Exception on /"  #: what Flask writes of an error that no code of ours foresaw
 EACH = 100  #: kills after which it is told how far a drill is
 FREEZE_LEASES, HOLD_LEASES = 1.5, 3  #: for how many leases a frozen process stands still
+LONGEST_HELD_S = 60.0  #: in which another process goes on with the run of one that stands still, or nobody does
 AFTER_WAKING_S = 1.0  #: in which a process that was woken does what it was about to do
 
 
@@ -102,7 +104,6 @@ class Course:
         self.chance = random.Random(wanted.seed)
         self.crew: dict[int, str] = {}
         self.frozen: dict[int, float] = {}
-        self.fates: dict[int, Fate] = {}
         self.woken_at, self.began, self.told_at = 0.0, time.monotonic(), 0
         self.counts: Counter[str] = Counter()
         self.mischief = Mischief(
@@ -135,7 +136,8 @@ class Course:
             self.end_one(pid)
         said = json.loads(report.read_text()) if report.exists() else self.unfinished()
         counts = self.counts + Counter(said["counts"]) + self.noted() + Counter({"simulated seconds": int(simulated)})
-        return Result(said["findings"] + self.escaped(), counts, self.passed(), self.kind_of_disk())
+        disk = disks.told(DISK_MIB if self.small_disk else 0, ours=not self.wanted.url)
+        return Result(said["findings"] + self.escaped(), counts, self.passed(), disk)
 
     def passed(self) -> float:
         """Return the seconds since it began."""
@@ -149,7 +151,7 @@ class Course:
 
     def noted(self) -> Counter[str]:
         """Return the counts of what the processes noted."""
-        told = Counter({"batches held": self.lines("held"), "errors told": self.lines("told")})
+        told = Counter({"batches held": len(self.lines(self.world.held.name)), "errors told": len(self.lines("told"))})
         answers = self.world.answers.read_text().split() if self.world.answers.exists() else []
         told += Counter(f"answers by HTTP: {answer}" for answer in answers)
         told["errors escaped"] = self.counts["exit 3"]
@@ -158,22 +160,13 @@ class Course:
             told["statements refused for want of room"] = self.cluster.refusals()
         return told
 
-    def kind_of_disk(self) -> str:
-        """Say what the disk was that could be full."""
-        if self.small_disk:
-            return f"{DISK_MIB} MiB of memory of its own, filled to the last block"
-        if self.wanted.url:
-            return "that of a database of others: never filled"
-        return "nothing may be mounted here: no disk was full for all, and none for the server of a database"
-
     def enough(self) -> bool:
         """Say whether all has happened that is asked for, whatever the machine's pace."""
-        if not self.killed() or self.lines("started") < self.wanted.starts:
+        few = len(self.lines("started")) < self.wanted.starts or not self.mischief.happened(self.wanted.least)
+        if not self.killed() or few or self.wanting():
             return False
-        if self.lines("held") < self.wanted.holds or not self.mischief.happened(self.wanted.least):
-            return False
-        holding = any(self.fates[pid].hold_at for pid in self.frozen)
-        return not self.wanted.holds or (not holding and time.monotonic() > self.woken_at + AFTER_WAKING_S)
+        held = any(holding(self.world, pid) for pid in self.frozen)
+        return not self.wanted.holds or (not held and time.monotonic() > self.woken_at + AFTER_WAKING_S)
 
     def prepare(self) -> int:
         """Make the tables, once, before all."""
@@ -185,10 +178,10 @@ class Course:
         path = self.world.folder / "noise"
         return {"findings": [f"not judged: {path.read_text()[-900:] if path.exists() else ''}"], "counts": {}}
 
-    def lines(self, name: str) -> int:
-        """Return how many lines a file of the drill has."""
+    def lines(self, name: str) -> list[str]:
+        """Return the lines of a file of the drill."""
         path = self.world.folder / name
-        return len(path.read_text().splitlines()) if path.exists() else 0
+        return path.read_text().splitlines() if path.exists() else []
 
     def escaped(self) -> list[str]:
         """Return the first error that no process of ours told in a sentence, and the first that a web process hid."""
@@ -197,8 +190,6 @@ class Course:
         heard = noise.read_text(errors="replace") if noise.exists() else ""
         at = heard.find(BUG)
         return found + ([f"web: a bug answered 500: {heard[at : at + 1500]}"] if at >= 0 else [])
-
-    # ---- processes
 
     def apart(self, work: Callable[[], int]) -> None:
         """Do some work in a process of its own, and wait for it."""
@@ -233,15 +224,18 @@ class Course:
         """Start a process of the crew, with its fate."""
         fate, stop = self.fate(role), self.world.folder / "stop"
         pid = self.fork(lambda: live(self.world, role, fate, stop.exists))
-        self.crew[pid], self.fates[pid] = role, fate
+        self.crew[pid] = role
         self.counts["processes with little room"] += fate.room > 0
         self.counts["processes that may not write"] += fate.read_only and self.world.url.startswith("sqlite")
 
     def fate(self, role: str) -> Fate:
         """Cast what befalls a process; a web process, which takes longest to begin, dies later than others."""
-        wanting = self.lines("held") < self.wanted.holds
-        fate = cast(self.chance, spared=self.killed(), wanting=wanting)
+        fate = cast(self.chance, spared=self.killed(), wanting=self.wanting())
         return later(fate) if role.startswith("web") else fate
+
+    def wanting(self) -> bool:
+        """Say whether too few have gone on yet with a batch that they held; who is killed before has shown nothing."""
+        return self.counts["held batches gone on with"] < self.wanted.holds
 
     def killed(self) -> bool:
         """Say whether enough were killed: what the drill then still waits for comes the sooner."""
@@ -253,7 +247,8 @@ class Course:
             self.look_at(pid)
         now = time.monotonic()
         for pid, until in list(self.frozen.items()):
-            if now > until:
+            late = now > until + LONGEST_HELD_S or not holding(self.world, pid) or passed_by(self.world, pid)
+            if now > until and late:
                 self.wake(pid)
         self.mischief.turn(self.crew, spared=self.killed())
         time.sleep(TICK_S)
@@ -265,19 +260,19 @@ class Course:
             return
         if os.WIFSTOPPED(status):
             self.counts["frozen"] += pid not in self.frozen
-            leases = HOLD_LEASES if self.fates[pid].hold_at else FREEZE_LEASES
+            leases = HOLD_LEASES if holding(self.world, pid) else FREEZE_LEASES
             self.frozen.setdefault(pid, time.monotonic() + leases * LEASE_S / self.wanted.speed)
             return
         self.frozen.pop(pid, None)
-        self.fates.pop(pid)
         self.counts["kills" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"] += 1
         self.spawn(self.crew.pop(pid))
 
     def wake(self, pid: int) -> None:
         """Let a frozen process go on, as one whose machine had stood still."""
         self.frozen.pop(pid, None)
-        if self.fates[pid].hold_at:
+        if passed_by(self.world, pid):
             self.woken_at = time.monotonic()
+            self.counts["held batches gone on with"] += 1
         os.kill(pid, signal.SIGCONT)
 
     def rest(self) -> None:

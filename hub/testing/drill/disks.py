@@ -53,3 +53,12 @@ def fill(folder: Path) -> None:
 def empty(folder: Path) -> None:
     """Give a full disk its room again."""
     (folder / BALLAST).unlink(missing_ok=True)
+
+
+def told(mib: int, *, ours: bool) -> str:
+    """Say what the disk was that could be full."""
+    if mib:
+        return f"{mib} MiB of memory of its own, filled to the last block"
+    if not ours:
+        return "that of a database of others: never filled"
+    return "nothing may be mounted here: no disk was full for all, and none for the server of a database"

@@ -61,8 +61,8 @@ def todo_first() -> None:
     """Strike off what is to be derived when it is taken, not when it is done."""
     taking = todo.TodoList.take
 
-    def careless(self: Any, limit: int, *, owner: str, ttl_s: float = 300) -> list[Any]:
-        some = taking(self, limit, owner=owner, ttl_s=ttl_s)
+    def careless(self: Any, limit: int, **named: Any) -> list[Any]:
+        some = taking(self, limit, **named)
         with self.database.writing() as tx:
             todo.finish(tx, some)
         return some
@@ -85,6 +85,8 @@ READERS: dict[str, Callable[[Store, sqlite3.Connection, list[Change]], None]] = 
 }
 #: what of an answer by HTTP careless followers take for where to go on
 FOLLOWERS = {"follower-skips": "last"}
+#: how many processes have to go on with a batch that they held, before a drill with a fault may end
+HOLDS = {"no-fencing": 2}
 NAMES = tuple(sorted([*PLANTS, *READERS, *FOLLOWERS]))
 
 

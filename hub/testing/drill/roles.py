@@ -53,7 +53,7 @@ def begin(world: World) -> None:
     harvesting.beating = beating_in(world.speed)
     deriving.KEYS_AT_ONCE, deriving.CLAIM_S, deriving.WAIT_S = 12, LEASE_S, 0.02
     plants.install(world.plant)
-    witness(partial(note, world.trespasses))
+    witness(world)
 
 
 def beating_in(speed: float) -> Any:
@@ -151,7 +151,7 @@ def live(world: World, role: str, fate: Fate, stopped: Callable[[], bool]) -> in
 
 def live_inside(world: World, role: str, fate: Fate, stopped: Callable[[], bool]) -> None:
     """Live as a process that opens the hub itself."""
-    stand_still(fate.hold_at, partial(note, world.folder / "held"))
+    stand_still(world, fate.hold_at)
     hub = open_hub(world)
     befall(fate, hub)
     if role.startswith("reader"):

@@ -52,6 +52,16 @@ class World:
         return self.folder / "trespasses"
 
     @property
+    def held(self) -> Path:
+        """Return the file in which is noted who stands still with a batch of which run."""
+        return self.folder / "held"
+
+    @property
+    def taken(self) -> Path:
+        """Return the file in which is noted who has taken over which run."""
+        return self.folder / "taken"
+
+    @property
     def answers(self) -> Path:
         """Return the file in which those who ask by HTTP note what each answer was."""
         return self.folder / "answers"

@@ -1,11 +1,12 @@
 """Cost as data grows: the hub's harvest beside the floor's at several sizes, as a table and as a picture.
 
-python bench/growing.py [--sizes 10000,30000,100000,300000] [--work FOLDER]
+python bench/growing.py [--sizes 10000,30000,100000,300000] [--onto 1000000] [--work FOLDER]
 
 Prints the table, and writes `results/growing.json` and `results/growing.svg`: CPU microseconds a record, and MiB of
 peak memory, by the number of records. A flat line is what is wanted. The harvests that `load.py` made of a size are
 taken as they are; each other is measured once, kept in the folder, and its database removed (15 kB a record, the
-floor 9 kB): remove `growing-N.json` to measure again.
+floor 9 kB): remove `growing-N.json` to measure again. With `--onto M` a size above M is what the records beyond M cost
+on top of the databases that `load.py` made of M, which grow to that size; CPU and peak are those of both harvests.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingesting import FLOOR, HERE, generated, measured
+from ingesting import FLOOR, HERE, generated, measured, run
 
 WIDTH, HEIGHT, EDGE = 720, 300, 60
 HUB, FLOORS = "#0b5394", "#b45f06"
@@ -27,13 +28,16 @@ HEAD = ("records", "hub, CPU us a record", "floor", "ratio", "hub, MB on disk", 
 Line = tuple[str, str, Sequence[float]]
 
 
-def at(work: Path, n: int) -> dict[str, Any]:
+def at(work: Path, n: int, onto: int) -> dict[str, Any]:
     """Return the figures of both at one size: those of the load table, those kept, or new ones."""
     kept, load = work / f"growing-{n}.json", work / f"load-{n}"
     if kept.exists():
         return dict(json.loads(kept.read_text("utf-8")))
     made = [load / "sqlite.json", load / "floor.json"]
-    both = [last(path) for path in made] if all(path.exists() for path in made) else measure(work, n)
+    if all(path.exists() for path in made):
+        both = [last(path) for path in made]
+    else:
+        both = continued(work, n, onto) if 0 < onto < n else measure(work, n)
     found = {name: {what: one[what] for what in KEPT} for name, one in zip(("hub", "floor"), both, strict=True)}
     found = {"n": n, **found}
     kept.write_text(json.dumps(found), "utf-8")
@@ -53,6 +57,25 @@ def measure(work: Path, n: int) -> list[dict[str, Any]]:
     floor = measured("ingest_limit.py", raw, str(work / "growing.db"), *FLOOR)
     (work / "growing.db").unlink()
     return [hub, floor]
+
+
+def continued(work: Path, n: int, onto: int) -> list[dict[str, Any]]:
+    """Harvest with both what comes after the first records, into the databases that hold those."""
+    load, more = work / f"load-{onto}", work / f"raw-{onto}-{n}.jsonl"
+    if not more.exists():
+        run("gen_boamp.py", "--start", str(onto), "-n", str(n - onto), "-j", "2", "-o", str(more))
+    after = [measured("ingest_hub.py", str(more), str(load / "hub"), "--again"),
+             measured("ingest_limit.py", str(more), str(load / "floor.db"), *FLOOR, "--again")]  # fmt: skip
+    before = [last(load / "sqlite.json"), last(load / "floor.json")]
+    return [together(*pair) for pair in zip(before, after, strict=True)]
+
+
+def together(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of two harvests into one database."""
+    return {
+        "cpu_s": before["cpu_s"] + after["cpu_s"], "disk_mb": after["disk_mb"],
+        "peak_mib": max(before["peak_mib"], after["peak_mib"]),
+    }  # fmt: skip
 
 
 def cost(one: dict[str, Any], name: str) -> float:
@@ -109,11 +132,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10000,30000,100000,300000")
     parser.add_argument("--work", type=Path, default=HERE.parent / "var" / "bench")
+    parser.add_argument("--onto", type=int, default=0, help="go on from the load table's databases of this size")
     given = parser.parse_args()
     sizes = [int(size) for size in given.sizes.split(",")]
     work = given.work.absolute()
     work.mkdir(parents=True, exist_ok=True)
-    found = [at(work, n) for n in sizes]
+    found = [at(work, n, given.onto) for n in sizes]
     print("\n".join(f"| {' | '.join(row)} |" for row in (HEAD, ("---:",) * len(HEAD), *rows(found))))
     (HERE / "results" / "growing.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     charts = [

@@ -7,9 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from pyroaring import BitMap
 
 from hub.errors import UsageError
 from hub.store import BadCursor, SearchQuery, Store
+from hub.store.search.language import parse
+from hub.store.search.matching import matches
 from tests.conftest import everything
 from tests.store.making import put, run_of, tender
 from tests.store.postgres import fresh_database
@@ -48,6 +51,15 @@ def found(store: Store, text: str, **query: object) -> str:
 def test_french_is_found_as_people_write_it(store: Store) -> None:
     fill(store, TEXTS)
     assert {text: found(store, text) for text in GOLDEN} == GOLDEN
+
+
+def test_postgresql_has_room_to_keep_the_hits_of_a_common_word_by_row(store: Store) -> None:
+    fill(store, TEXTS)
+    with store.database.reading() as tx:
+        assert len(matches(tx, parse("insertion"), BitMap(range(1, 10)))) == 3
+        assert tx.sqlite or tx.one("SHOW work_mem") == ("64MB",)
+    with store.database.reading() as tx:
+        assert tx.sqlite or tx.one("SHOW work_mem") != ("64MB",), "the room is given back"
 
 
 def test_what_is_changed_or_withdrawn_is_searched_as_it_is_now(store: Store) -> None:

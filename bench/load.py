@@ -141,6 +141,14 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def keep(name: str, about: dict[str, Any], **figures: Any) -> None:
+    """Write figures into `results/`, with the day and the machine."""
+    now = datetime.now(UTC)
+    path = HERE / "results" / f"{name}-{now:%Y-%m-%dT%H%M}.json"
+    said = {"at": f"{now:%Y-%m-%dT%H:%MZ}", **about, **machine()}
+    path.write_text(json.dumps({"about": said, **figures}, indent=1))
+
+
 def main() -> None:
     """Measure, print and keep."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -171,10 +179,8 @@ def main() -> None:
     print(table(head, crowd_rows(found)), "\n")
     print(table(("server", "address", "told", "ms"), monster_rows(found)))
     print(f"\n{given.n:,} records; load of the machine {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")
-    now = datetime.now(UTC)
-    kept = HERE / "results" / f"load-{given.n}-{now:%Y-%m-%dT%H%M}.json"
-    about = {"at": f"{now:%Y-%m-%dT%H:%MZ}", "n": given.n, "load": load, **machine()}
-    kept.write_text(json.dumps({"about": about, "harvests": harvests, "costs": costs, "crowds": found}, indent=1))
+    keep(f"load-{given.n}", {"n": given.n, "load": load}, harvests=harvests, costs=costs, crowds=found)
+
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from hub.settings import read_settings
 from hub.web import create_app
 
 
-def opened(folder: Path) -> Hub:
+def opened(folder: Path, **more: str) -> Hub:
     """Return the hub of a folder, with the bench's own connector; HUB_DATABASE names another database."""
     url = os.environ.get("HUB_DATABASE") or f"sqlite:///{folder / 'hub.db'}"
-    given = {"HUB_CONFIG": str(folder), "HUB_DATA": str(folder), "HUB_DATABASE": url, "HUB_DOTENV": ""}
+    given = {"HUB_CONFIG": str(folder), "HUB_DATA": str(folder), "HUB_DATABASE": url, "HUB_DOTENV": "", **more}
     return Hub.open(read_settings(given), plugins=create_plugin_manager([Plugin()], group=None))
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from hub.store import Store
+from hub.store.connection import Database
 from tests.store import ready
 from tests.store.postgres import PostgresUnavailable, fresh_database, start_cluster
 
@@ -100,3 +101,18 @@ def real() -> Callable[[str], Path]:
         return found
 
     return path
+
+
+@pytest.fixture
+def connections_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what a drill opens that is to fail half way."""
+    made, init = list[Database](), Database.__init__
+
+    def noting(self: Database, url: str) -> None:
+        init(self, url)
+        made.append(self)
+
+    monkeypatch.setattr(Database, "__init__", noting)
+    yield
+    for database in made:
+        database.close()

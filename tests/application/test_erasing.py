@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,10 @@ from hub.application.harvesting import harvest_files
 from hub.application.personal import ERASED
 from hub.application.replaying import replay
 from hub.cli import data
-from hub.errors import UsageError
+from hub.errors import StoreError, UsageError
 from hub.plugins import create_plugin_manager
 from hub.store import AlreadyRunning, Aside
+from hub.store.erasing import TABLES_BY_RID, Erasing
 from tests.application.persons import EXPORT, NAME, about, members, packed, persons_hub, pseudonym, settings_of
 
 WHO = pseudonym("P100")
@@ -87,6 +90,28 @@ def test_nothing_of_an_erased_person_stays_but_a_pseudonym_in_the_ledger(hub: Hu
     assert hub.store.count("clause", "internal") == 3, "what is not about persons stays"
     assert "P100" not in json.dumps([vars(run) for run in hub.persons.runs.list()], default=str)
 
+
+naming = Erasing.naming
+
+
+def the_first_alone(self: Erasing, name: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    yield from islice(naming(self, name), 1)
+
+
+@pytest.mark.usefixtures("connections_closed")
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [("application.erasing.rewritten", lambda hub, connector, raw, person: False),
+     ("store.erasing.Erasing.naming", the_first_alone),
+     ("store.erasing.TABLES_BY_RID", tuple(table for table in TABLES_BY_RID if table != "change"))],
+    ids=["archive-left", "one-record-of-three", "log-left"],
+)  # fmt: skip
+def test_a_fault_planted_in_erasing_is_found(
+    part: str, fault: Any, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"hub.{part}", fault)
+    with pytest.raises((AssertionError, StoreError)):
+        test_nothing_of_an_erased_person_stays_but_a_pseudonym_in_the_ledger(hub)
 
 def test_the_database_file_holds_the_pseudonym_in_its_ledger_only(tmp_path: Path) -> None:
     with persons_hub(tmp_path, f"sqlite:///{tmp_path / 'var' / 'hub.db'}") as hub:

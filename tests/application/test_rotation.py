@@ -105,6 +105,15 @@ def test_a_rotated_key_loses_nothing_and_the_old_one_can_be_thrown_away(hub_with
     hub.close()
 
 
+@pytest.mark.usefixtures("connections_closed")
+@pytest.mark.parametrize("part", ["reseal_subscribers", "reseal_partners", "reseal_websub"])
+def test_a_fault_planted_in_the_rotation_is_found(
+    part: str, hub_with: Callable[..., Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"hub.application.resealing.{part}", lambda *given: 1)  # says that it did, and did not
+    with pytest.raises((AssertionError, HubError)):
+        test_a_rotated_key_loses_nothing_and_the_old_one_can_be_thrown_away(hub_with)
+
 def test_what_no_key_opens_is_named_and_left_as_it_is(hub_with: Callable[..., Hub]) -> None:
     hub = hub_with(OLD)
     fill(hub)

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,9 @@ from hub.errors import StoreError
 from hub.store import Store, backup
 from hub.store.accounts import ACTIVE, Account, Accounts
 from hub.store.candidates import CandidateLedger
+from hub.store.connection import Tx
 from hub.store.decisions import CANDIDATE, LINK, Decisions
-from hub.store.erasures import START
+from hub.store.erasures import ACTS, START
 from hub.store.partners import Key, Partners
 from hub.store.subscribers import Subscriber, Subscribers
 from tests.conftest import everything
@@ -85,6 +87,28 @@ def test_who_was_erased_since_a_backup_does_not_come_back_with_it(store: Store, 
     assert people(again) == LEFT, "a ledger that came with a backup is applied too"
     again.close()
 
+
+def without_letters(tx: Tx, names: tuple[str, ...], _: int = 0) -> int:
+    return tx.run("DELETE FROM subscriber WHERE id = ?", names)
+
+
+@pytest.mark.usefixtures("connections_closed")
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [("backup.erase_again", lambda database, lines: {}), ("erasures.without_notes", lambda tx, names, at: 0),
+     ("erasures.without_subscriber", without_letters)],
+    ids=["ledger-not-applied", "notes-come-back", "letters-come-back"],
+)  # fmt: skip
+def test_a_fault_planted_in_restoring_is_found(
+    part: str, fault: Any, store: Store, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = part.partition(".")[2]
+    monkeypatch.setattr(f"hub.store.{part}", fault)
+    for what, act in ACTS.items():
+        if act.__name__ == name:
+            monkeypatch.setitem(ACTS, what, fault)
+    with pytest.raises(AssertionError):
+        test_who_was_erased_since_a_backup_does_not_come_back_with_it(store, store_url, tmp_path)
 
 def test_a_note_that_was_written_after_its_erasure_stays(store: Store, store_url: str, tmp_path: Path) -> None:
     peopled(store)

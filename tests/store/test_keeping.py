@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +88,19 @@ def test_a_redaction_leaves_no_text_anywhere_and_keeps_the_record_away(store: St
         files = [path, path.with_name(path.name + "-wal")]
         assert not any(secret.encode() in file.read_bytes() for file in files if file.exists())
 
+
+@pytest.mark.usefixtures("connections_closed")
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [("_blank", lambda self, tx, parts, reason: None), ("redact", lambda self, id, reason: 1)],
+    ids=["log-and-ledger-left", "nothing-done"],
+)
+def test_a_fault_planted_in_redacting_is_found(
+    part: str, fault: Any, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"hub.store.redaction.Redactions.{part}", fault)
+    with pytest.raises(AssertionError):
+        test_a_redaction_leaves_no_text_anywhere_and_keeps_the_record_away(store)
 
 def test_records_hang_together_by_what_one_owns_and_another_cites(store: Store) -> None:
     run = run_of(store)

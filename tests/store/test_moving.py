@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -13,6 +14,7 @@ from hub.store import Change, SearchQuery, Store
 from hub.store.connection import Database, Tx
 from hub.store.migrate import HEAD, ready, revisions
 from hub.store.moving import Moved, move_all
+from hub.store.moving import copy as moving_copy
 from hub.store.persons import SCHEMA, persons_url, prepare
 from tests.conftest import everything
 from tests.store.filled import fill, rows_of
@@ -68,6 +70,37 @@ def test_a_moved_hub_is_the_same_and_goes_on_with_the_next_number(full: Store, o
             tx.run("INSERT INTO account_log (at, event) VALUES (1, 'x')")
             tx.run("INSERT INTO decision (subject, a, b, verdict, decided_by, at) VALUES ('link','a','b','x','y',1)")
         store.close()
+
+
+def losing_the_last_of_the_log(there: Tx, here: Tx, table: str) -> None:
+    moving_copy(there, here, table)
+    if table == "change":
+        here.run("DELETE FROM change WHERE seq = (SELECT max(seq) FROM change)")
+
+
+def forgetting_where_the_log_stood(there: Tx, here: Tx, table: str) -> None:
+    moving_copy(there, here, table)
+    if table == "counter":
+        here.run("UPDATE counter SET value = value - 1 WHERE name = 'seq'")
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("connections_closed")
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [
+        ("index", lambda tx, preparing: None),
+        ("copy", losing_the_last_of_the_log),
+        ("copy", forgetting_where_the_log_stood),
+    ],
+    ids=["no-search-index", "log-cut-short", "counter-behind"],
+)
+def test_a_fault_planted_in_moving_is_found(
+    part: str, fault: Any, full: Store, other_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"hub.store.moving.{part}", fault)
+    with pytest.raises((AssertionError, StoreError)):
+        test_a_moved_hub_is_the_same_and_goes_on_with_the_next_number(full, other_url, tmp_path)
 
 
 @pytest.mark.postgres

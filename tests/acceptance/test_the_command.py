@@ -263,7 +263,7 @@ def test_a_port_in_use_is_told_before_anything_is_begun(tmp_path: Path) -> None:
 
 
 def pressed(process: Any) -> str:
-    """Press Ctrl-C, and again after ten seconds: Python drops an interrupt that comes while it clears something away."""
+    """Press Ctrl-C, and again after ten seconds: Python drops one that comes while it clears something away."""
     for _ in range(3):
         os.killpg(process.pid, signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):

@@ -10,6 +10,7 @@ import argparse
 import itertools
 import json
 import secrets
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -75,7 +76,8 @@ def deliveries(folder: Path, subscriptions: int) -> None:
 
 
 def dumps(folder: Path) -> None:
-    """Dump until killed."""
+    """Dump until killed; dumps of an earlier measurement, which may be of later days, are removed."""
+    shutil.rmtree(folder / "dumps", ignore_errors=True)
     hub = opened(folder)
     for day in itertools.count():
         began = time.monotonic()

@@ -67,10 +67,10 @@ def continued(work: Path, n: int, onto: int) -> list[dict[str, Any]]:
     after = [measured("ingest_hub.py", str(more), str(load / "hub"), "--again"),
              measured("ingest_limit.py", str(more), str(load / "floor.db"), *FLOOR, "--again")]  # fmt: skip
     before = [last(load / "sqlite.json"), last(load / "floor.json")]
-    return [together(*pair) for pair in zip(before, after, strict=True)]
+    return [of_both(*pair) for pair in zip(before, after, strict=True)]
 
 
-def together(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def of_both(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """Return the figures of two harvests into one database."""
     return {
         "cpu_s": before["cpu_s"] + after["cpu_s"], "disk_mb": after["disk_mb"],

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from throwaway import throwaway
 ASKED = "family=FNS&facets=nature&facets=cpv_family&facets=departement&limit=20"
 SHAPE = "_sort_desc=published&_size=20&_shape=objects"
 MILLION = 1_000_000
+HEAD = ("server", "clients", "answered", "refused", "failed", "a second", "p50 ms", "p99 ms", "CPU ms each")
 GOALS = (
     ("G6 search, filter, 3 facets", "search", "datasette", 25), ("G7 search at a million", "search", "datasette", 30),
     ("G7 repeated", "repeated", "datasette", 200),
@@ -149,38 +150,48 @@ def keep(name: str, about: dict[str, Any], **figures: Any) -> None:
     path.write_text(json.dumps({"about": said, **figures}, indent=1))
 
 
-def main() -> None:
-    """Measure, print and keep."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=100_000)
+def options(about: str | None, *, n: int, seconds: float) -> argparse.ArgumentParser:
+    """Return what is asked of who measures on the databases of the load table."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--n", type=int, default=n)
     parser.add_argument("--engines", default="sqlite,postgresql")
     parser.add_argument("--pg", default="", help="an empty PostgreSQL database; without it a throwaway server")
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each number of connections")
-    parser.add_argument("--parts", default="answers,clients")
-    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=seconds, help="of each number of connections")
     parser.add_argument("--work", type=Path, default=HERE.parent / "var" / "bench")
-    given = parser.parse_args()
+    return parser
+
+
+@contextmanager
+def databases(given: argparse.Namespace) -> Iterator[tuple[Path, dict[str, str], dict[str, dict[str, Any]]]]:
+    """Make the databases that are not there; give their folder, the hub's addresses and harvests by engine."""
     work = given.work.absolute() / f"load-{given.n}"
     work.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         urls = {"sqlite": ""} if "sqlite" in given.engines else {}
         if "postgresql" in given.engines:
             urls["postgresql"] = given.pg or stack.enter_context(throwaway(work))
-        load = os.getloadavg()[0]
         peers(work, given.n)
-        harvests = {engine: ingested(work, given.n, engine, url) for engine, url in urls.items()}
+        yield work, urls, {engine: ingested(work, given.n, engine, url) for engine, url in urls.items()}
+
+
+def main() -> None:
+    """Measure, print and keep."""
+    parser = options(__doc__, n=100_000, seconds=3.0)
+    parser.add_argument("--parts", default="answers,clients")
+    parser.add_argument("--rounds", type=int, default=1)
+    given = parser.parse_args()
+    load = os.getloadavg()[0]
+    with databases(given) as (work, urls, harvests):
         costs, found = {}, {}
         if "answers" in given.parts:
             costs = answers(work, urls, given.rounds)
             print(table(("engine", "goal", "got", "wanted", "met"), gates(costs, harvests, given.n)), "\n", flush=True)
         if "clients" in given.parts:
             found = crowds(work, urls, given.seconds)
-    head = ("server", "clients", "answered", "refused", "failed", "a second", "p50 ms", "p99 ms", "CPU ms each")
-    print(table(head, crowd_rows(found)), "\n")
+    print(table(HEAD, crowd_rows(found)), "\n")
     print(table(("server", "address", "told", "ms"), monster_rows(found)))
     print(f"\n{given.n:,} records; load of the machine {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")
     keep(f"load-{given.n}", {"n": given.n, "load": load}, harvests=harvests, costs=costs, crowds=found)
-
 
 
 if __name__ == "__main__":

@@ -24,13 +24,9 @@ from urllib.request import urlopen
 import answering
 import load
 from crowd import Clients
-from ingesting import HERE
-from server import HERE as SCRIPTS
-from server import Server
-from throwaway import throwaway
+from server import HERE, Server
 
 CONNECTIONS = (8, 64)
-HEAD = ("engine", "clients", "answered", "refused", "failed", "a second", "p50 ms", "p99 ms", "CPU ms each")
 
 
 def paths(work: Path) -> list[str]:
@@ -51,18 +47,23 @@ def company(folder: Path, url: str, subscriptions: int) -> Iterator[dict[str, An
     with ExitStack() as stack:
         dumps = stack.enter_context(beside("dumps", folder, url, subscriptions))
         posts = stack.enter_context(beside("deliveries", folder, url, subscriptions))
-        counted = json.loads(posts.stdout.readline())["count_at"]  # type: ignore[union-attr]
+        counted = json.loads(next(said(posts)))["count_at"]
         began, before = time.monotonic(), int(urlopen(counted).read())
         yield told
         told["events_per_s"] = round((int(urlopen(counted).read()) - before) / (time.monotonic() - began), 1)
         dumps.terminate()
-        told["dumps_s"] = [json.loads(line)["seconds"] for line in dumps.stdout or ()]
+        told["dumps_s"] = [json.loads(line)["seconds"] for line in said(dumps)]
+
+
+def said(process: subprocess.Popen[str]) -> Iterator[str]:
+    """Yield the lines that a process prints."""
+    yield from process.stdout or ()
 
 
 @contextmanager
 def beside(part: str, folder: Path, url: str, subscriptions: int) -> Iterator[subprocess.Popen[str]]:
     """Run a part in a process of its own, and end it afterwards."""
-    command = [sys.executable, str(SCRIPTS / "beside.py"), part, str(folder), "--subscriptions", str(subscriptions)]
+    command = [sys.executable, str(HERE / "beside.py"), part, str(folder), "--subscriptions", str(subscriptions)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "HUB_DATABASE": url})
     try:
         yield process
@@ -97,24 +98,12 @@ def rows(found: dict[str, dict[str, Any]]) -> Iterator[tuple[str, ...]]:
 
 def main() -> None:
     """Measure, print and keep."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=10_000)
-    parser.add_argument("--engines", default="sqlite,postgresql")
+    parser = load.options(__doc__, n=10_000, seconds=10.0)
     parser.add_argument("--subscriptions", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=10.0, help="of each number of connections")
-    parser.add_argument("--work", type=Path, default=HERE.parent / "var" / "bench")
     given = parser.parse_args()
-    work = given.work.absolute() / f"load-{given.n}"
-    work.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        urls = {"sqlite": ""} if "sqlite" in given.engines else {}
-        if "postgresql" in given.engines:
-            urls["postgresql"] = stack.enter_context(throwaway(work))
-        load.peers(work, given.n)
-        for engine, url in urls.items():
-            load.ingested(work, given.n, engine, url)
+    with load.databases(given) as (work, urls, _):
         found = {engine: of_engine(work, url, given) for engine, url in urls.items()}
-    print(load.table(HEAD, rows(found)))
+    print(load.table(load.HEAD, rows(found)))
     for engine, one in found.items():
         print(f"{engine}: {one['events_per_s']} events a second to {given.subscriptions} webhooks; whole dumps of "
               f"{given.n:,} records in {one['dumps_s']} s; the server held {one['peak_mib']} MiB at most")  # fmt: skip

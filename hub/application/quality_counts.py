@@ -16,7 +16,7 @@ import orjson
 from hub.application import Hub
 from hub.application.quality_awards import AWARDS, Awards, Sample, tender_of
 from hub.clauses.lookups import Lookups
-from hub.store.moved import Moved, Now, TextsGone, now
+from hub.store.differences import Difference, Now, TextsGone, now
 
 ASSESSED = b'"assessment"'  #: in the text of a tender that may have a score
 OF_AWARDS = f"{AWARDS}:"  #: how the ids of contracts of the source of awards begin
@@ -99,7 +99,7 @@ def moved(counts: Counts, store: Now, lookups: Lookups) -> Counts:
 
     :raises TextsGone: when what a record said before is not known any more.
     """
-    read = partial(store.moved, since=counts.seq) if counts.seq else store.every
+    read = partial(store.since, seq=counts.seq) if counts.seq else store.every
     if counts.made["with_awards"]:
         before = move_awards(counts.awards, read("contract", prefix=OF_AWARDS))
         counts.awards.score(store.texts, lookups)
@@ -118,7 +118,7 @@ def moved(counts: Counts, store: Now, lookups: Lookups) -> Counts:
     return counts
 
 
-def move_awards(awards: Awards, contracts: Iterable[Moved]) -> dict[str, bool | None]:
+def move_awards(awards: Awards, contracts: Iterable[Difference]) -> dict[str, bool | None]:
     """Count contracts that came, went or changed; return what the awards of the tenders concerned declared before."""
     before: dict[str, bool | None] = {}
     for _, *texts in contracts:

@@ -15,7 +15,7 @@ from hub.application.quality import COUNTS, compared, kept, made_by, read, refre
 from hub.application.quality_counts import followed
 from hub.clauses.lookups import Lookups
 from hub.store import RunRow, Store
-from hub.store.moved import Now
+from hub.store.differences import Now
 from tests.conftest import everything
 from tests.store.making import put, run_of
 

@@ -15,7 +15,8 @@ MOST_TERMS = 300  #: words of the vocabulary that one word of a query may stand 
 IDS_SQLITE = "SELECT group_concat(rowid) FROM words_index WHERE words_index MATCH ?"
 IDS_POSTGRESQL = "SELECT string_agg(rid::text, ',') FROM passage WHERE words @@ ?::tsquery"
 # A list of hits that outgrows work_mem (4 MB unless set) forgets rows and keeps pages, and every text of those is then
-# read again: of a million records, one word in a quarter of them took 9 s instead of 0.9 (PostgreSQL 15, 14.5.4)
+# read again: of a million records, one word in a quarter of them took 9 s instead of 0.9 (measured). work_mem: 20.4.1
+# of PostgreSQL's documentation
 ROOM_POSTGRESQL = "SET LOCAL work_mem = '64MB'"
 TERMS = "SELECT term FROM term WHERE stem = ? ORDER BY term LIMIT ?"
 RANKS_SQLITE = "SELECT rowid, bm25(words_index, 8.0, 1.0) FROM words_index WHERE words_index MATCH ? AND rowid >= ?"

@@ -1,4 +1,4 @@
-"""Moved: what records said at a number of the change log and what they say now, so that sums follow differences."""
+"""Differences: what records said at a number of the change log and what they say now, so that sums can follow."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hub.store.store import Store
 from hub.store.writing import HIDDEN
 
 LAST = "SELECT seq, at, rid FROM change WHERE seq <= ? ORDER BY seq DESC LIMIT 1"
-MOVED = (
+SINCE = (
     "SELECT DISTINCT c.rid, r.id FROM change c JOIN record r ON r.rid = c.rid WHERE c.kind = ? AND c.seq > ?"
     " ORDER BY c.rid"
 )
@@ -25,7 +25,7 @@ BEFORE = (
     "SELECT c.rid, c.event, c.reason, c.view, c.body, c.open FROM change c WHERE c.seq <= ? AND NOT EXISTS"
     " (SELECT 1 FROM change d WHERE d.rid = c.rid AND d.seq > c.seq AND d.seq <= ?) AND c.rid IN ({})"
 )
-Moved = tuple[str, bytes | None, bytes | None]  #: id, what all could read of it before, what they can read now
+Difference = tuple[str, bytes | None, bytes | None]  #: id, what all could read of it before, what they can read now
 
 
 class TextsGone(StoreError):
@@ -44,21 +44,21 @@ class Now:
         """Return what tells this log from another one (of a restored backup) at a number."""
         return ":".join(map(str, self.tx.one(LAST, (seq,)) or ()))
 
-    def every(self, kind: str, *, prefix: str = "") -> Iterator[Moved]:
+    def every(self, kind: str, *, prefix: str = "") -> Iterator[Difference]:
         """Yield all that everybody can read now, as if there had been nothing before."""
         found = self.reading.stream_in(self.tx, (kind,), "open")
         yield from ((id, None, text) for id, text in found if id.startswith(prefix))
 
-    def moved(self, kind: str, since: int, *, prefix: str = "") -> Iterator[Moved]:
-        """Yield each record with a line after ``since``; ``prefix`` begins the ids of those that are wanted.
+    def since(self, kind: str, *, seq: int, prefix: str = "") -> Iterator[Difference]:
+        """Yield each record with a line after ``seq``; ``prefix`` begins the ids of those that are wanted.
 
         :raises TextsGone: when a text of before was taken out of the log.
         """
-        rows = [row for row in self.tx.rows(MOVED, (kind, since)) if row[1].startswith(prefix)]
+        rows = [row for row in self.tx.rows(SINCE, (kind, seq)) if row[1].startswith(prefix)]
         for some in chunks(rows, AT_ONCE):
             rids = [rid for rid, _ in some]
             after = self.reading.texts_of(self.tx, "rid", rids, "open")
-            before = {row[0]: self._before(*row[1:]) for row in self.tx.among(BEFORE, rids, first=(since, since))}
+            before = {row[0]: self._before(*row[1:]) for row in self.tx.among(BEFORE, rids, first=(seq, seq))}
             yield from ((id, before.get(rid), after.get(rid)) for rid, id in some)
 
     def _before(self, event: str, reason: str | None, view: int, body: Any, open: Any) -> bytes | None:

@@ -61,7 +61,7 @@ def middle(costs: list[dict[str, float]]) -> dict[str, float]:
 
 def sampled(work: Path, n: int) -> list[str]:
     """Return native ids from all over the records; up to 400 of 10,000 are asked once each: none comes from a cache."""
-    rows = sqlite3.connect(work / "floor.db").execute("SELECT id FROM record WHERE rid % 23 = 3 LIMIT ?", (n,))
+    rows = sqlite3.connect(work / "peer.db").execute("SELECT id FROM record WHERE rowid % 23 = 3 LIMIT ?", (n,))
     ids = [row[0].removeprefix("boamp:") for row in rows]
     return (ids * (n // len(ids) + 1))[:n]
 

@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,9 @@ ASKED = "family=FNS&facets=nature&facets=cpv_family&facets=departement&limit=20"
 SHAPE = "_sort_desc=published&_size=20&_shape=objects"
 MILLION = 1_000_000
 HEAD = ("server", "clients", "answered", "refused", "failed", "a second", "p50 ms", "p99 ms", "CPU ms each")
+PEERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "floor": ("ingest_limit.py", FLOOR), "peer": ("ingest_sqlite_utils.py", ()),
+}  # fmt: skip
 GOALS = (
     ("G6 search, filter, 3 facets", "search", "datasette", 25), ("G7 search at a million", "search", "datasette", 30),
     ("G7 repeated", "repeated", "datasette", 200),
@@ -45,10 +48,11 @@ def ingested(work: Path, n: int, engine: str, url: str) -> dict[str, Any]:
     return dict(json.loads(kept.read_text("utf-8").splitlines()[-1]))
 
 
-def peers(work: Path, n: int) -> None:
-    """Make the databases of the floor and of Datasette, where they are not."""
+def peers(work: Path, n: int, names: Iterable[str]) -> None:
+    """Make the databases of the floor and of Datasette, those of them that are asked for and not there."""
     raw = str(generated(work.parent, n))
-    for name, script, more in (("floor", "ingest_limit.py", FLOOR), ("peer", "ingest_sqlite_utils.py", ())):
+    for name in names:
+        script, more = PEERS[name]
         if not (work / f"{name}.json").exists():
             (work / f"{name}.json").write_text(run(script, raw, str(work / f"{name}.db"), *more), "utf-8")
 
@@ -162,7 +166,9 @@ def options(about: str | None, *, n: int, seconds: float) -> argparse.ArgumentPa
 
 
 @contextmanager
-def databases(given: argparse.Namespace) -> Iterator[tuple[Path, dict[str, str], dict[str, dict[str, Any]]]]:
+def databases(
+    given: argparse.Namespace, *, beside: Iterable[str] = PEERS
+) -> Iterator[tuple[Path, dict[str, str], dict[str, dict[str, Any]]]]:
     """Make the databases that are not there; give their folder, the hub's addresses and harvests by engine."""
     work = given.work.absolute() / f"load-{given.n}"
     work.mkdir(parents=True, exist_ok=True)
@@ -170,7 +176,7 @@ def databases(given: argparse.Namespace) -> Iterator[tuple[Path, dict[str, str],
         urls = {"sqlite": ""} if "sqlite" in given.engines else {}
         if "postgresql" in given.engines:
             urls["postgresql"] = given.pg or stack.enter_context(throwaway(work))
-        peers(work, given.n)
+        peers(work, given.n, beside)
         yield work, urls, {engine: ingested(work, given.n, engine, url) for engine, url in urls.items()}
 
 
@@ -181,7 +187,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     given = parser.parse_args()
     load = os.getloadavg()[0]
-    with databases(given) as (work, urls, harvests):
+    with databases(given, beside=PEERS if "answers" in given.parts else ("peer",)) as (work, urls, harvests):
         costs, found = {}, {}
         if "answers" in given.parts:
             costs = answers(work, urls, given.rounds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from hub.publish.declared import said
 
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  #: what no document of XML 1.0 may hold (2.2, Char)
 GONE = ("withdrawn", "redacted")  #: events after which a record is no longer shown
 
 
@@ -175,4 +177,4 @@ def headline(entry: Entry, *, language: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text that XML and HTML take: no control characters, the five signs escaped."""
-    return html.escape("".join(c for c in text if (c >= " " and c not in "\ufffe\uffff") or c in "\n\t"), quote=True)
+    return html.escape(FORBIDDEN.sub("", text), quote=True)

@@ -1,7 +1,9 @@
 """The story of a search: which lines of the change log tell of records that it showed, before a change or after it.
 
 A line is told where the record matches after it, or matched before it. Versions are judged as they were, not by the
-record as it stands today: so what left a search is told to those who saw it there, and to nobody else.
+record as it stands today: so what left a search is told to those who saw it there, and to nobody else. Near the end
+of the log that takes reading every line, once, a chunk at a time; further back only what the search finds today, and
+what is gone, is looked at. So what a search costs follows from what is asked, not from how long the log is.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from itertools import islice
 from typing import Any
 
 from hub.store.canonical import loads
-from hub.store.connection import Database, Tx, marks
+from hub.store.connection import CHUNK as FEW
+from hub.store.connection import Database, Tx, marks, padded
 from hub.store.model import IndexEntry, Record, SearchQuery, level_of
 from hub.store.reading import Texts, hidden_to
 from hub.store.search.asof import AsOf, Facts
@@ -26,7 +29,8 @@ from hub.store.search.searching import Search, check, key_of
 from hub.store.search.snapshot import Snapshot
 
 REACH = 20_000  #: numbers of the log, from its end, whose versions are judged as they were; older ones by their codes
-STORIES = 32  #: searches whose story is remembered
+CHUNK = 2_048  #: numbers of the log that are judged and remembered together
+CHUNKS = 512  #: chunks that are remembered, of all searches
 VERSIONS = 4_000  #: versions of which the facts are remembered
 PAGE = 2_000
 NOT, ALWAYS_CLOSED = -2, -1  #: in the place of the minute of a deadline: no match; a match without a deadline
@@ -41,6 +45,7 @@ VERSION = (
     " c.at FROM change c JOIN record r ON r.rid = c.rid LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
     " WHERE c.rid = ? AND c.seq <= ? ORDER BY c.seq DESC LIMIT 1"
 )
+GONE_OR_AMONG = " AND (c.event NOT IN ('created', 'changed') OR c.rid IN ({}))"
 CODES = "SELECT facet, value FROM code WHERE code IN ({})"
 
 
@@ -55,17 +60,17 @@ class Mark:
 
 @dataclass
 class Story:
-    """What is known of one search: by line the minute of the deadline after it, and whether it was shown before."""
+    """A part of a search's story: by line the minute of the deadline after it, and whether it was shown before."""
 
     upto: int = 0
     seqs: array[int] = field(default_factory=lambda: array("q"))
     after: array[int] = field(default_factory=lambda: array("l"))
     before: array[int] = field(default_factory=lambda: array("b"))  #: 0 no, 1 a match, 2 a match that was open then
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def marks(self, since: int, until: int | None, open_minute: int | None) -> Iterator[Mark]:
+    def marks(self, since: int, until: int, open_minute: int | None) -> Iterator[Mark]:
         """Yield the lines of a part of the log, as the search shows them at a minute."""
-        end = len(self.seqs) if until is None else bisect_right(self.seqs, until)
-        for place in range(bisect_right(self.seqs, since), end):
+        for place in range(bisect_right(self.seqs, since), bisect_right(self.seqs, until)):
             minute, earlier = self.after[place], self.before[place]
             after = minute != NOT and (open_minute is None or minute > open_minute)
             before = earlier > (0 if open_minute is None else 1)
@@ -74,7 +79,7 @@ class Story:
 
 
 class Stories:
-    """The stories of searches, each read once and then continued; this process remembers the last ones."""
+    """The stories of searches; this process remembers the chunks of them that were asked for last."""
 
     def __init__(
         self, database: Database, texts: Texts, searching: Search, index_of: Callable[[Record], IndexEntry]
@@ -87,40 +92,55 @@ class Stories:
     def read(self, query: SearchQuery, since: int, until: int | None, limit: int) -> list[Mark]:
         """Return the first lines of a search's story in a part of the log."""
         check(query)
-        with self.searching.turn(), self.lock:
-            found = self._story(timeless(query)).marks(since, until, minute_number(query.open_at))
-            return list(islice(found, limit))
+        with self.searching.turn(), self.searching.current() as (tx, snapshot):
+            return list(islice(self._marks(tx, snapshot, query, since, until), limit))
 
     def departures(self, query: SearchQuery, since: int, limit: int) -> list[Mark]:
         """Return the last lines by which a record went out of a search, withdrawn or not what it asks any more."""
         check(query)
-        with self.searching.turn(), self.lock:
-            found = self._story(timeless(query)).marks(since, None, minute_number(query.open_at))
-            return [mark for mark in found if not mark.after][-limit:]
+        with self.searching.turn(), self.searching.current() as (tx, snapshot):
+            return [mark for mark in self._marks(tx, snapshot, query, since, None) if not mark.after][-limit:]
 
     def between(self, query: SearchQuery, since: int, until: int) -> list[Mark]:
         """Return a whole part of a search's story, every version judged as it was however long ago."""
         check(query)
         story = Story(since)
-        with self.searching.turn(), self.lock, self.searching.current() as (tx, snapshot):
+        with self.searching.turn(), self.searching.current() as (tx, snapshot):
             Reader(self, tx, snapshot, timeless(query), exact_from=0).read_on(story, min(until, snapshot.seq))
         return list(story.marks(since, until, minute_number(query.open_at)))
 
-    def _story(self, query: SearchQuery) -> Story:
-        key = key_of(query)
-        story = self.kept.setdefault(key, Story())
-        self.kept.move_to_end(key)
-        while len(self.kept) > STORIES:
-            self.kept.popitem(last=False)
-        with self.searching.current() as (tx, snapshot):
-            Reader(self, tx, snapshot, query, exact_from=snapshot.seq - REACH).read_on(story, snapshot.seq)
+    def _marks(self, tx: Tx, snapshot: Snapshot, query: SearchQuery, since: int, until: int | None) -> Iterator[Mark]:
+        """Yield the lines of a part of the log: page by page where versions are judged as today, then by the chunk."""
+        end = snapshot.seq if until is None else min(until, snapshot.seq)
+        near = max(0, snapshot.seq - REACH) // CHUNK * CHUNK
+        reader, minute = Reader(self, tx, snapshot, timeless(query), exact_from=near), minute_number(query.open_at)
+        while since < min(near, end):
+            page = Story(since)
+            reader.read_page(page, min(near, end))
+            yield from page.marks(since, end, minute)
+            since = page.upto
+        for number in range(since // CHUNK, -(-end // CHUNK)) if since < end else ():
+            chunk = self._chunk((key_of(reader.query), number))
+            with chunk.lock:
+                reader.read_on(chunk, min((number + 1) * CHUNK, snapshot.seq))
+                found = list(chunk.marks(since, end, minute))
+            yield from found
+
+    def _chunk(self, key: tuple[Any, int]) -> Story:
+        """Return what is known of a chunk of a search's story, remembered or empty."""
+        with self.lock:
+            story = self.kept.setdefault(key, Story(key[1] * CHUNK))
+            self.kept.move_to_end(key)
+            while len(self.kept) > CHUNKS:
+                self.kept.popitem(last=False)
         return story
 
     def remember(self, seq: int, audience: str, facts: Facts | None) -> Facts | None:
         """Keep the facts of a version for the next search."""
-        self.facts[seq, audience] = facts
-        while len(self.facts) > VERSIONS:
-            self.facts.popitem(last=False)
+        with self.lock:
+            self.facts[seq, audience] = facts
+            while len(self.facts) > VERSIONS:
+                self.facts.popitem(last=False)
         return facts
 
 
@@ -137,21 +157,29 @@ class Reader:
         self.level, self.audience = level_of(query.audience), query.audience
         self.asof = AsOf(query, territories=territories(snapshot, query))
         self.wanted = stories.searching.hits(tx, snapshot, query)
+        #: what is found, where it is so little that the database can be told: lines of nothing else are not read then
+        self.few = padded(list(self.wanted) or [0]) if len(self.wanted) <= FEW else None
         chosen = () if query.ids is None else tx.among("SELECT rid FROM record WHERE id IN ({})", query.ids)
         self.chosen = None if query.ids is None else {row[0] for row in chosen}
 
     def read_on(self, story: Story, until: int) -> None:
         """Continue a story up to a number of the log."""
+        while story.upto < until:
+            self.read_page(story, until)
+
+    def read_page(self, story: Story, until: int) -> None:
+        """Continue a story by one page of lines."""
         kinds = self.query.kinds
         kind = "c.kind" if len(kinds) == 1 else "(c.kind || '')"
-        sql = LIGHT + (f" AND {kind} IN ({marks(kinds)})" if kinds else "") + " ORDER BY c.seq LIMIT ?"
-        first = (self.level, hidden_to(self.audience), *kinds, PAGE)
-        while rows := self.tx.rows(sql, (story.upto, until, *first)):
-            for row in rows:
-                if self.chosen is None or row[1] in self.chosen:
-                    self._line(story, row)
-            story.upto = rows[-1][0]
-        story.upto = max(story.upto, until)
+        sql = LIGHT + (f" AND {kind} IN ({marks(kinds)})" if kinds else "")
+        few = self.few if until <= self.exact_from else None
+        sql += (GONE_OR_AMONG.format(marks(few)) if few else "") + " ORDER BY c.seq LIMIT ?"
+        first = (self.level, hidden_to(self.audience), *kinds, *(few or ()), PAGE)
+        rows = self.tx.rows(sql, (story.upto, until, *first))
+        for row in rows:
+            if self.chosen is None or row[1] in self.chosen:
+                self._line(story, row)
+        story.upto = rows[-1][0] if len(rows) == PAGE else max(story.upto, until)
 
     def _line(self, story: Story, row: tuple[Any, ...]) -> None:
         seq, rid, _, event, view, _, newest, _, minute, _ = row

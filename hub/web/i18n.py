@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,7 @@ def translated(sentence: str, /, **values: object) -> str:
     return words.format(**values) if values else words
 
 
+@lru_cache(4096)
 def spaced(sentence: str) -> str:
     """Return a French sentence with the spaces that may not break a line: before : ; ? ! and inside quotation marks."""
     return re.sub(" (?=[:;?!»])|(?<=«) ", "\u00a0", sentence)

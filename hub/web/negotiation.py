@@ -60,10 +60,11 @@ def moment(instant: str) -> datetime:
 
 def language() -> str:
     """Return the language of this answer: ``lang`` in the address, else what the browser prefers, else French."""
-    if "language" not in g:
+    found: str | None = g.get("language")
+    if found is None:
         asked = request.args.get("lang", "") if request.query_string else ""
-        g.language = asked if asked in LANGUAGES else preferred()
-    return str(g.language)
+        found = g.language = asked if asked in LANGUAGES else preferred()
+    return found
 
 
 def preferred() -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
 
-from hub.store import SearchQuery, Store
+from hub.store import SearchQuery, Store, story
 from hub.store.search.asof import AsOf, Facts
 from hub.store.search.indexing import index_of
 from tests.store.making import put, run_of, tender
@@ -127,3 +128,59 @@ def filled(tmp_path_factory: Any, records: list[dict[str, Any]]) -> Store:
 
 
 STORES: list[Store] = []
+
+
+def lively(store: Store, *, seed: int) -> None:
+    """Fill a store with records that come, change what they are about, go and come again."""
+    chance, run = Random(seed), run_of(store)
+    for _ in range(12):
+        words = {key: chance.choice(("Peinture", "Voirie", "Sols")) for key in chance.sample(range(6), 3)}
+        there = {str(key): [tender(f"t:{key}", title=f"{word} {chance.random()}")] for key, word in words.items()}
+        put(store, run, there)
+        if chance.random() < 0.4:
+            with store.batch(run) as batch:
+                batch.gone([chance.choice(list(there))], "deleted there")
+
+
+@pytest.mark.parametrize(("seed", "reach"), [(1, 20_000), (2, 20_000), (3, 0), (4, 9)])
+def test_pages_and_chunks_of_any_size_tell_the_same_story(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seed: int, reach: int
+) -> None:
+    lively(store, seed=seed)
+    last, queries = store.last_seq(), (PAINT, SearchQuery(text="voirie", kinds=("tender",)), SearchQuery(text="rien"))
+    near = max(0, last - reach)
+
+    def all_of(**sizes: int) -> list[list[tuple[int, str]]]:
+        for name, value in {"REACH": last - near // 8 * 8, **sizes}.items():
+            monkeypatch.setattr(story, name, value)
+        store.stories.kept.clear()
+        return [[(change.seq, change.event) for change in store.changes(since, limit=most, query=query)]
+                for query in queries for since in range(0, last + 2, 3) for most in (1, 4, 1000)]  # fmt: skip
+
+    expected = all_of(CHUNK=8, PAGE=1000, FEW=0)
+    assert expected == all_of(CHUNK=8, PAGE=2, FEW=1000) == all_of(CHUNK=8, PAGE=3, FEW=0)
+    if reach > last:
+        assert expected == all_of(CHUNK=1000, PAGE=1000, FEW=0)
+    assert any(expected) and max(map(len, expected)) < last
+
+
+def test_of_a_long_log_only_the_lines_that_a_search_may_tell_are_looked_at(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, looked = run_of(store), []
+    line = story.Reader._line
+    monkeypatch.setattr(story, "REACH", 10)
+    monkeypatch.setattr(story, "CHUNK", 4)
+    monkeypatch.setattr(story.Reader, "_line", lambda self, *given: [looked.append(given[1][0]), line(self, *given)])
+    for number in range(30):
+        word = "Peinture" if number in (2, 28) else "Voirie"
+        put(store, run, {str(number): [tender(f"t:{number}", title=f"{word} {number}")]})
+    last = store.last_seq()
+    assert [change.id for change in store.changes(last - 5, query=PAINT)] == ["t:28"]
+    assert min(looked) > last - 5 - 4
+    looked.clear()
+    assert [change.id for change in store.changes(query=PAINT)] == ["t:2", "t:28"]
+    assert len(looked) <= 1 + 10 + 4
+    looked.clear()
+    assert [change.id for change in store.changes(query=PAINT, limit=1)] == ["t:2"]
+    assert len(looked) == 1

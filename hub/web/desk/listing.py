@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import orjson
 
@@ -45,7 +46,13 @@ class Removable:
 
 def facet_title(name: str) -> str:
     """Return the name of a facet as people say it."""
-    titles = {
+    return facet_titles(language()).get(name, name)
+
+
+@cache
+def facet_titles(_language: str) -> dict[str, str]:
+    """Return the names of facets in the language of this answer, made once for each."""
+    return {
         "departement": translated("Département"),
         "region": translated("Région"),
         "nature": translated("Nature"),
@@ -86,7 +93,6 @@ def facet_title(name: str) -> str:
         "source": translated("Source"),
         "year": translated("Année"),
     }
-    return titles.get(name, name)
 
 
 def choices(name: str, counts: dict[str, int], search: Asked, parts: WebParts) -> list[Choice]:

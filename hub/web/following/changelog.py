@@ -66,7 +66,7 @@ def current(read: Window, *, last: int, archives: Window | None = None) -> Docum
     lowest = top
     while block is not None and top is not None and len(changes) < ENOUGH and block > top - NEAR:
         changes.extend(reversed(read(block * BLOCK, (block + 1) * BLOCK, BLOCK)))
-        lowest, block = block, before(read, block)
+        lowest, block = block, before(read, block, down_to=0 if archives is None else max(0, top - NEAR + 1))
     if archives is None or lowest is None:
         return Document(newest_of_each(changes), block)
     if len(changes) < ENOUGH and top is not None:  # nothing more is found so near: what is older is in archives
@@ -80,11 +80,11 @@ def archive(read: Window, number: int) -> Document:
     return Document(newest_of_each(changes), before(read, number))
 
 
-def before(read: Window, block: int) -> int | None:
+def before(read: Window, block: int, *, down_to: int = 0) -> int | None:
     """Return the nearest block below this one that holds a change: by doubling steps, then by halving."""
     high, step = block, 1
-    while high > 0:
-        low = max(0, high - step)
+    while high > down_to:
+        low = max(down_to, high - step)
         if read(low * BLOCK, high * BLOCK, 1):
             return nearest(read, low, high)
         high, step = low, step * 2

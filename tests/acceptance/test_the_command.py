@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,17 @@ def answer_of(url: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Leave no process behind a test that failed: it would be told where the interpreter finds it, in another test."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
 @pytest.fixture
 def site(demo: Path, free_port: int) -> Iterator[str]:
     """The demonstration, served by `hub serve`."""
@@ -82,15 +93,16 @@ def site(demo: Path, free_port: int) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=demo, env=environment(demo), stderr=subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{free_port}"
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if answer_of(url + "/ready")[0] == 200:
-                break
-        except OSError:
-            time.sleep(0.2)
-    yield url
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=20)
+    with ended(process):
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if answer_of(url + "/ready")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.2)
+        yield url
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=20)
     assert process.returncode in (0, 1, 130)
     assert "Traceback" not in told, told
 
@@ -278,8 +290,9 @@ def test_ctrl_c_ends_the_demonstration_at_once(tmp_path: Path, free_port: int) -
         command, cwd=tmp_path, env=environment(tmp_path), start_new_session=True, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    time.sleep(4)
-    told = pressed(process)
+    with ended(process):
+        time.sleep(4)
+        told = pressed(process)
     assert process.returncode in (0, 1, 130)
     assert "Traceback" not in told, told
     with pytest.raises(ProcessLookupError):

@@ -16,6 +16,7 @@ BLANKS = " \t\r\n\v\f\u00a0\u202f\u200b\ufeff"
 SUSPECT = FORMULA | frozenset(BLANKS)
 ROWS = 25  #: rows a piece; more are not written faster, and each thread that sends them keeps their memory
 SHEET_ROWS = 1_048_575  #: rows that a sheet holds below its header
+ROWS_ON_REQUEST = 50_000  #: rows of a workbook that somebody waits for: it is sent when all of it is written
 
 
 def cell_text(value: Any) -> str:

@@ -69,3 +69,15 @@ def test_connections_that_the_server_has_ended_are_replaced(store: Store, store_
     put(store, run_of(store, "other"), {"2": [tender("t:2")]})
     assert store.get("t:2")
     killer.close()
+
+
+def test_how_many_there_are_is_counted_again_after_each_change(store: Store) -> None:
+    run, counts = run_of(store), []
+    for key in ("a", "b", "c"):
+        put(store, run, {key: [tender(f"t:{key}")]})
+        counts.append((store.count("tender"), store.count("clause")))
+    store.redact("t:b", "asked for")
+    counts.append((store.count("tender"), store.count("tender", "internal")))
+    with store.batch(run) as batch:
+        batch.gone(["a"], "deleted there")
+    assert [*counts, (store.count("tender"), store.count("tender"))] == [(1, 0), (2, 0), (3, 0), (2, 2), (1, 1)]

@@ -134,3 +134,17 @@ def test_T22_an_error_in_the_middle_cuts_the_connection_and_makes_no_row(served:
         answer.read()
     assert b"disk" not in cut.value.partial and b"Error" not in cut.value.partial
     connection.close()
+
+
+def test_a_workbook_that_would_take_minutes_is_neither_made_nor_offered(
+    app_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web = app_of(MemoryHub([tender(number) for number in range(3)])).test_client()
+    for limit, status in ((3, 200), (2, 422)):
+        monkeypatch.setattr("hub.publish.tables.ROWS_ON_REQUEST", limit)
+        monkeypatch.setattr("hub.web.desk.listing.ROWS_ON_REQUEST", limit)
+        answer = web.get("/feeds/tenders.xlsx")
+        assert answer.status_code == status
+        assert ("/feeds/tenders.xlsx" in web.get("/").text) is (status == 200)
+        assert web.get("/feeds/tenders.csv").status_code == 200
+    assert "3 records" in answer.json["detail"] and "at most 2" in answer.json["detail"]

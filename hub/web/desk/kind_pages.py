@@ -107,7 +107,7 @@ def shown(parts: WebParts, listing: Listing, search: Asked) -> Response:
         results=results,
         facets=counted(search, found, parts, listing.facets),
         removables=removables(search, parts, listing.path),
-        formats=formats(listing.within(search), listing.plural, listing.formats),
+        formats=formats(listing.within(search), listing.plural, found.total, listing.formats),
         next_page=next_page(search, found, listing.path),
         first_page=first_page(search, listing.path),
         empty_hub=not found.total and not search.narrowed,

@@ -8,6 +8,7 @@ from functools import cache
 
 import orjson
 
+from hub.publish.tables import ROWS_ON_REQUEST
 from hub.store import SearchResult
 from hub.web.addresses import chosen
 from hub.web.desk.bands import ORDERED
@@ -151,10 +152,11 @@ def removables(search: Asked, parts: WebParts, path: str) -> list[Removable]:
     return [Removable(words, path + kept.string(place=True, more=chosen())) for words, kept in found]
 
 
-def formats(search: Asked, plural: str, extensions: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Return the addresses of this search in each format."""
+def formats(search: Asked, plural: str, total: int, extensions: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return the addresses of this search in each format that takes so many records."""
     kept = search.string(more=chosen())
     wanted = [each for each in FORMATS if not extensions or each[0] in extensions]
+    wanted = [each for each in wanted if each[0] != "xlsx" or total <= ROWS_ON_REQUEST]
     return [(words, f"/feeds/{plural}.{extension}{kept}") for extension, words in wanted]
 
 

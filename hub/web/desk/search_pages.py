@@ -83,7 +83,7 @@ def blueprint(parts: WebParts) -> Blueprint:
             results=[result(orjson.loads(body), now) for body in found.bodies],
             facets=counted(search, found, parts, search.facets or FACETS),
             removables=removables(search, parts, "/"),
-            formats=formats(search, "tenders"),
+            formats=formats(search, "tenders", found.total),
             next_page=next_page(search, found, "/"),
             first_page=first_page(search, "/"),
             presets=presets(search),

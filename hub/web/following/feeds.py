@@ -10,6 +10,7 @@ import orjson
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from hub.errors import UsageError
 from hub.publish import atom, calendar, geojson, jsonfeed, lines, rss, tables
 from hub.publish.columns import columns_of, row_of
 from hub.publish.entries import Entry, Feed
@@ -166,11 +167,27 @@ def deadlines(parts: WebParts, wanted: Wanted) -> Response:
 
 def table(parts: WebParts, wanted: Wanted) -> Response:
     """Return everything that the search finds, streamed; an error cuts the connection, it never makes a row."""
+    if wanted.extension == "xlsx":
+        small_enough(parts, wanted)
     query = wanted.search.query(parts.clock()) if wanted.search.narrowed else None
     texts = (body for _, body in parts.stream(wanted.kind, query))
     writers = {"csv": as_csv, "jsonl": as_lines, "xlsx": as_xlsx, "geojson": as_geojson}
     pieces = primed(writers[wanted.extension](parts, wanted, texts))
     return Response(pieces, content_type=TABLES[wanted.extension], headers=attachment(wanted, "attachment"))
+
+
+def small_enough(parts: WebParts, wanted: Wanted) -> None:
+    """Refuse a workbook that would keep somebody waiting for minutes.
+
+    :raises UsageError: with what to take instead.
+    """
+    query = wanted.search.query(parts.clock())
+    total = parts.search(replace(query, limit=1, after=None, facets=())).total
+    if total > tables.ROWS_ON_REQUEST:
+        raise UsageError(
+            f"this search finds {total:,} records, and a workbook is made on request of at most"
+            f" {tables.ROWS_ON_REQUEST:,}: narrow the search, or take .csv, which spreadsheets open too"
+        )
 
 
 def laid_flat(wanted: Wanted, texts: Iterator[bytes], *, default: str) -> tuple[list[str], Iterator[list[Any]]]:

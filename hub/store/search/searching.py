@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import reduce
+from heapq import nsmallest
 from itertools import islice
 from typing import Any
 
@@ -272,9 +273,9 @@ def count(snapshot: Snapshot, name: str, hits: BitMap) -> dict[str, int]:
         sets = ((value, hits.intersection_cardinality(found)) for value, found in covering(snapshot))
         return {value: number for value, number in sorted(sets, key=lambda each: (-each[1], each[0])) if number}
     codes = snapshot.codes
-    found = [
+    found = (
         (-number, value)
         for value, code in snapshot.facets.get(name, {}).items()
         if (number := codes.count(code, hits))
-    ]
-    return {value: -number for number, value in sorted(found)[:MOST_VALUES]}
+    )
+    return {value: -number for number, value in nsmallest(MOST_VALUES, found)}

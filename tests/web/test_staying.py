@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import http.client
 import io
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 import pytest
@@ -82,3 +83,21 @@ def test_a_reader_that_leaves_a_large_answer_ends_it_and_others_are_answered(por
         leaving.getresponse().read(1)
         leaving.close()
     assert stays(port, "/200")
+
+
+def test_all_who_wait_before_the_door_are_taken_in_at_one_turn() -> None:
+    server = create_server(app, threads=1, host="127.0.0.1", port=0)
+    before = len(server._map)
+    with closing(server), ExitStack() as stack:
+        for _ in range(20):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.effective_port)))
+        wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
+        assert len(server._map) == before + 20
+        server.adj.connection_limit = before + 22
+        for _ in range(5):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.effective_port)))
+        for _ in range(3):
+            wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+        assert len(server._map) == before + 22
+        wasyncore.close_all(server._map, ignore_all=True)
+        server.task_dispatcher.shutdown(timeout=1)

@@ -68,7 +68,6 @@ class Reading:
 
     def __init__(self, database: Database, texts: Texts) -> None:
         self.database, self.texts = database, texts
-        self.counts: dict[tuple[str, str], tuple[int, int]] = {}  #: (kind, audience) -> number of the log, records
 
     def get(self, id: str, audience: str = "open", *, kind: str | None = None) -> bytes | None:
         """Return the text of a living record, of one kind where it is given."""
@@ -124,14 +123,9 @@ class Reading:
         return Version(seq, iso(at) or "", event, cause, reason, replaced_by, shown)
 
     def count(self, kind: str, audience: str = "open") -> int:
-        """Return how many living records of a kind an audience sees; counted again when the log has gone on."""
+        """Return how many living records of a kind an audience sees."""
         with self.database.reading() as tx:
-            seq = (tx.one("SELECT value FROM counter WHERE name = 'seq'") or (0,))[0]
-            known = self.counts.get((kind, audience))
-            if known is None or known[0] != seq:
-                found = tx.one(COUNT, (kind, level_of(audience), hidden_to(audience))) or (0,)
-                known = self.counts[kind, audience] = (seq, found[0])
-        return known[1]
+            return (tx.one(COUNT, (kind, level_of(audience), hidden_to(audience))) or (0,))[0]
 
     def stream(self, kinds: tuple[str, ...], audience: str, *, wanted: Any = None) -> Iterator[tuple[str, bytes]]:
         """Yield (id, text) sorted by id, of one snapshot, in constant memory; ``wanted`` narrows by rid."""

@@ -35,6 +35,7 @@ VERSIONS = 4_000  #: versions of which the facts are remembered
 PAGE = 2_000
 NOT, ALWAYS_CLOSED = -2, -1  #: in the place of the minute of a deadline: no match; a match without a deadline
 LIVING = ("created", "changed")
+GONE_OR_AMONG = f" AND (c.event NOT IN {LIVING} OR c.rid IN ({{}}))"
 LIGHT = (
     "SELECT c.seq, c.rid, c.kind, c.event, c.view, c.at, r.seq, r.published, r.deadline, r.hidden FROM change c"
     " JOIN record r ON r.rid = c.rid WHERE c.seq > ? AND c.seq <= ? AND c.level >= ?"
@@ -45,7 +46,6 @@ VERSION = (
     " c.at FROM change c JOIN record r ON r.rid = c.rid LEFT JOIN body b ON b.rid = c.rid AND r.seq = c.seq"
     " WHERE c.rid = ? AND c.seq <= ? ORDER BY c.seq DESC LIMIT 1"
 )
-GONE_OR_AMONG = " AND (c.event NOT IN ('created', 'changed') OR c.rid IN ({}))"
 CODES = "SELECT facet, value FROM code WHERE code IN ({})"
 
 

@@ -182,7 +182,7 @@ def small_enough(parts: WebParts, wanted: Wanted) -> None:
     :raises UsageError: with what to take instead.
     """
     query = wanted.search.query(parts.clock())
-    total = parts.search(replace(query, limit=1, after=None, facets=())).total
+    total = parts.search(replace(query, limit=1, after=None)).total
     if total > tables.ROWS_ON_REQUEST:
         raise UsageError(
             f"this search finds {total:,} records, and a workbook is made on request of at most"
